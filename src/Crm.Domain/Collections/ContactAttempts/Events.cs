@@ -1,0 +1,24 @@
+using Crm.Domain.Campaigns;
+using Crm.Domain.Collections.ContactGuards;
+using Crm.Domain.Collections.Debtors;
+using Crm.Domain.Kernel;
+
+namespace Crm.Domain.Collections.ContactAttempts;
+
+// These names and shapes are the stored format. Add optional members freely;
+// anything else is a new event, with an upcaster for the old one.
+
+/// <summary>A contact or try happened and was logged, with its outcome as the campaign's catalogue evaluated it then.</summary>
+/// <param name="Accounts">The accounts it was about, each with its portfolio; never empty.</param>
+/// <param name="Flags">The outcome's flags at the time.</param>
+/// <param name="OutsidePolicy">Made without a permit where the policy would have refused it. A call that was made is a fact.</param>
+/// <param name="DurationSeconds">Handling time in seconds.</param>
+public sealed record ContactAttempted(
+    AttemptId AttemptId, DebtorId DebtorId, IReadOnlyList<AttemptedAccount> Accounts, ContactChannel Channel, ContactDirection Direction,
+    Guid? PhoneId, Guid? EmailId, string Disposition, DispositionFlags Flags, int CatalogueVersion, Work Work, BusinessMoment Moment,
+    [property: Personal("DebtorId")] string? Notes, int? DurationSeconds, string? RecordingReference, Guid? PermitId, bool OutsidePolicy) : IEvent;
+
+public sealed record AttemptVoided(AttemptId AttemptId, DebtorId DebtorId, string Reason, UserId VoidedBy) : IEvent;
+
+/// <summary>An account an attempt was about.</summary>
+public sealed record AttemptedAccount(AccountId AccountId, PortfolioId PortfolioId);
