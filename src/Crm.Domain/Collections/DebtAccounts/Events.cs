@@ -20,32 +20,36 @@ public sealed record AccountPlaced(
 /// <summary>The creditor's file says something else than we do as of its cut-off date; the balance moves by the difference.</summary>
 /// <param name="OldBalance">Ours as of the cut-off date.</param>
 /// <param name="NewBalance">The creditor's as of the cut-off date.</param>
-/// <param name="BalanceAfter">Ours now, later movements kept.</param>
+/// <param name="BalanceAfter">Ours now, later movements kept; never negative.</param>
+/// <param name="CutOffDate">The file's; for a correction by hand, without import, the day it was made.</param>
+/// <param name="Credit">What the debtor has paid beyond the new balance by it, kept as credit; <c>null</c> or zero: nothing.</param>
 public sealed record BalanceAdjusted(
     AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, Balance OldBalance, Balance NewBalance, Balance BalanceAfter,
-    DateOnly CutOffDate, string Reason, BusinessMoment Moment, ImportId? ImportId = null) : IEvent;
+    DateOnly CutOffDate, string Reason, BusinessMoment Moment, ImportId? ImportId = null, Money? Credit = null) : IEvent;
 
 /// <summary>Cession date or originator's days were corrected.</summary>
 public sealed record AccountTermsCorrected(
     AccountId AccountId, DateOnly? OldCessionDate, DateOnly? NewCessionDate, int OldOriginatorDaysPastDue, int NewOriginatorDaysPastDue, ImportId? ImportId = null) : IEvent;
 
 /// <summary>A fee or interest was added to what is owed.</summary>
+/// <param name="ChargeId">The caller's id of the charge, so that hearing it twice charges once.</param>
 public sealed record BalanceCharged(
     AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, BalanceComponent Component, Money Amount, Balance BalanceAfter, string Reason,
-    BusinessMoment Moment) : IEvent;
+    BusinessMoment Moment, Guid ChargeId) : IEvent;
 
 /// <summary>A confirmed payment reduced what is owed.</summary>
 /// <param name="Allocated">What of it went to which component.</param>
 /// <param name="Credit">What was paid beyond the balance and is kept as credit.</param>
 /// <param name="AttributedTo">The agent who earned it, and his team; <c>null</c>: nobody.</param>
+/// <param name="PriorityRaised">Whether priority is one step up after it: a payment that keeps what was promised ends that.</param>
 public sealed record PaymentApplied(
     AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, PaymentId PaymentId, Money Amount, Balance Allocated, Money Credit,
-    Balance BalanceAfter, DateOnly ValueDate, Work? AttributedTo, BusinessMoment Moment) : IEvent;
+    Balance BalanceAfter, DateOnly ValueDate, Work? AttributedTo, BusinessMoment Moment, bool PriorityRaised = false) : IEvent;
 
 /// <summary>An applied payment was taken back; it restores what it moved.</summary>
 public sealed record PaymentUnapplied(
     AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, PaymentId PaymentId, Money Amount, Balance Allocated, Money Credit,
-    Balance BalanceAfter, DateOnly ValueDate, Work? AttributedTo, BusinessMoment Moment) : IEvent;
+    Balance BalanceAfter, DateOnly ValueDate, Work? AttributedTo, BusinessMoment Moment, bool PriorityRaised = false) : IEvent;
 
 /// <summary>The rest of a completed settlement is forgiven.</summary>
 public sealed record DiscountGranted(
@@ -72,16 +76,23 @@ public sealed record AccountContacted(AccountId AccountId, AttemptId AttemptId, 
 public sealed record AccountContactVoided(AccountId AccountId, AttemptId AttemptId) : IEvent;
 
 /// <summary>A promise now binds the account; only one promise or agreement does at a time.</summary>
-public sealed record AccountPromised(AccountId AccountId, PromiseId PromiseId, Money Amount, DateOnly DueOn) : IEvent;
+/// <param name="MadeOn">From this business date on payments count towards it.</param>
+/// <param name="LastDayToKeep">Payments valued up to this date keep it.</param>
+public sealed record AccountPromised(
+    AccountId AccountId, PromiseId PromiseId, Money Amount, DateOnly DueOn, DateOnly MadeOn, DateOnly LastDayToKeep) : IEvent;
 
-/// <summary>The promise no longer binds the account.</summary>
-public sealed record AccountPromiseEnded(AccountId AccountId, PromiseId PromiseId, PromiseOutcome Outcome) : IEvent;
+/// <summary>What became of a promise; unless the outcome is open again, it does not bind the account.</summary>
+/// <param name="PriorityRaised">Whether priority is one step up after it.</param>
+public sealed record AccountPromiseEnded(AccountId AccountId, PromiseId PromiseId, PromiseOutcome Outcome, bool PriorityRaised = false) : IEvent;
 
 /// <summary>An agreement now binds the account.</summary>
 public sealed record AccountSettled(AccountId AccountId, AgreementId AgreementId, Money Agreed) : IEvent;
 
-/// <summary>The agreement no longer binds the account, or binds it again.</summary>
-public sealed record AccountAgreementBroken(AccountId AccountId, AgreementId AgreementId) : IEvent;
+/// <summary>The agreement no longer binds the account; priority is one step up.</summary>
+/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it; <c>null</c>: never.</param>
+public sealed record AccountAgreementBroken(AccountId AccountId, AgreementId AgreementId, DateOnly? ReinstatableUntil) : IEvent;
+
+/// <summary>The broken or completed agreement binds the account again.</summary>
 public sealed record AccountAgreementReinstated(AccountId AccountId, AgreementId AgreementId) : IEvent;
 public sealed record AccountAgreementEnded(AccountId AccountId, AgreementId AgreementId, bool Completed) : IEvent;
 
@@ -94,5 +105,8 @@ public sealed record AccountReturnedFromLegal(AccountId AccountId, string Reason
 
 /// <summary>The creditor took the account back.</summary>
 public sealed record AccountWithdrawn(AccountId AccountId, CampaignId CampaignId, Money Outstanding, string Reason, BusinessMoment Moment, ImportId? ImportId = null) : IEvent;
+
+/// <summary>The account belongs to another debtor record: the document was corrected or two records were merged.</summary>
+public sealed record AccountDebtorCorrected(AccountId AccountId, DebtorId OldDebtorId, DebtorId NewDebtorId, string Reason) : IEvent;
 
 public enum PauseReason { Dispute, Hardship }

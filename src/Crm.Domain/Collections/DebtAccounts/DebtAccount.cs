@@ -1,0 +1,157 @@
+using Crm.Domain.Collections.Promises;
+using Crm.Domain.Kernel;
+
+namespace Crm.Domain.Collections.DebtAccounts;
+
+/// <summary>One obligation of a debtor to a creditor. Holds only what a decision asks about.</summary>
+/// <param name="Balance">What is owed now, by component; the sum of its movements, never negative.</param>
+/// <param name="Credit">What was paid beyond what was owed.</param>
+/// <param name="Ledger">What is needed to compare a file with the balance as of its cut-off date.</param>
+/// <param name="Clock">Days past due for any date.</param>
+public sealed record DebtAccount(
+    AccountId Id, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, string Zone,
+    Balance Balance, Money Credit, Ledger Ledger, PastDueClock Clock) : IAggregate<DebtAccount>
+{
+    private const int MaxPromises = 8, MaxContacts = 50, MaxCharges = 50;
+
+    public AccountStatus Status { get; init; } = AccountStatus.Open;
+    public bool InLegal { get; init; }
+
+    /// <summary>When it was written off or withdrawn; files as of that date or earlier come too late.</summary>
+    public DateOnly? ClosedOn { get; init; }
+    public UserId? AgentId { get; init; }
+
+    /// <summary>The open promise and the latest ones that a payment may still keep, find kept or cure.</summary>
+    public IReadOnlyList<AccountPromise> Promises { get; init; } = [];
+
+    /// <summary>The agreement that binds the account, or the broken one that may still be reinstated.</summary>
+    public AccountAgreement? Agreement { get; init; }
+
+    /// <summary>The latest right-party contacts, oldest first: they earn payments.</summary>
+    public IReadOnlyList<AccountContact> Contacts { get; init; } = [];
+
+    /// <summary>Whether priority is one step up, and the payment that ended it, whose reversal raises it again.</summary>
+    public bool PriorityRaised { get; init; }
+    public PaymentId? PriorityLoweredBy { get; init; }
+
+    /// <summary>What the last import did here, for undoing it.</summary>
+    public AccountImport? LastImport { get; init; }
+
+    /// <summary>Whether money, a promise or an agreement has touched it since it was placed.</summary>
+    public bool Worked { get; init; }
+    public IReadOnlyList<Guid> Charges { get; init; } = [];
+
+    public Currency Currency => Balance.Currency;
+    public PromiseId? OpenPromise => Promises.FirstOrDefault(promise => promise.Outcome is PromiseOutcome.Open)?.Id;
+    public AgreementId? OpenAgreement => Agreement is { Broken: false } open ? open.Id : null;
+    public bool IsBound => OpenPromise is not null || OpenAgreement is not null;
+
+    /// <summary>Who earns a payment of that value date: the agent of the last right-party contact in the days before it, that day included.</summary>
+    public Work? EarnedBy(DateOnly valueDate, int attributionDays) => Contacts
+        .Where(contact => contact.Work.AgentId is not null && contact.On <= valueDate && contact.On >= valueDate.AddDays(-attributionDays))
+        .MaxBy(contact => contact.At)?.Work;
+
+    public static DebtAccount? Evolve(DebtAccount? account, object @event) => @event switch
+    {
+        AccountPlaced e => new(e.AccountId, e.DebtorId, e.PortfolioId, e.CampaignId, e.Zone, e.Balance, account?.Credit ?? Money.Zero(e.Currency),
+            Ledger.Opened(e.CutOffDate, e.Balance), PastDueClock.Evolve(null, e)!)
+        {
+            LastImport = e.ImportId is { } import ? new(import, Placed: true, e.Balance, e.CessionDate, e.OriginatorDaysPastDue) : null,
+        },
+        BalanceAdjusted e => account!.Adjusted(e),
+        AccountTermsCorrected e => account!.TermsCorrected(e),
+        BalanceCharged e => account!.Moved(e.BalanceAfter, e.Moment.Date) with { Charges = [.. account!.Charges.TakeLast(MaxCharges - 1), e.ChargeId] },
+        PaymentApplied e => account!.Moved(e.BalanceAfter, e.ValueDate) with
+        {
+            Credit = account!.Credit + e.Credit, Worked = true, PriorityRaised = e.PriorityRaised,
+            PriorityLoweredBy = account.PriorityRaised && !e.PriorityRaised ? e.PaymentId : account.PriorityLoweredBy,
+        },
+        PaymentUnapplied e => account!.Moved(e.BalanceAfter, e.ValueDate) with { Credit = account!.Credit - e.Credit, PriorityRaised = e.PriorityRaised },
+        DiscountGranted e => account!.Moved(e.BalanceAfter, e.Moment.Date),
+        DiscountWithdrawn e => account!.Moved(e.BalanceAfter, e.Moment.Date),
+        AccountWrittenOff e => account!.Closed(AccountStatus.WrittenOff, e.Moment.Date),
+        AccountWithdrawn e => account!.Closed(AccountStatus.Withdrawn, e.Moment.Date) with { ClosedOn = e.ImportId is null ? e.Moment.Date : null },
+        AccountAssigned e => account! with { AgentId = e.AgentId },
+        AccountUnassigned => account! with { AgentId = null },
+        AccountContacted { RightParty: true } e => account! with
+        {
+            Contacts = [.. account.Contacts.TakeLast(MaxContacts - 1), new(e.AttemptId, e.Work, e.Moment.At, e.Moment.Date)],
+        },
+        AccountContactVoided e => account! with { Contacts = [.. account.Contacts.Where(contact => contact.AttemptId != e.AttemptId)] },
+        AccountPromised e => account! with
+        {
+            Promises = [.. account.Promises.TakeLast(MaxPromises - 1), new(e.PromiseId, e.MadeOn, e.LastDayToKeep, PromiseOutcome.Open)], Worked = true,
+        },
+        AccountPromiseEnded e => account!.PromiseEnded(e),
+        AccountSettled e => account! with { Agreement = new(e.AgreementId, Broken: false, null), Worked = true },
+        AccountAgreementBroken e => account! with
+        {
+            Agreement = e.ReinstatableUntil is null ? null : new(e.AgreementId, Broken: true, e.ReinstatableUntil), PriorityRaised = true, PriorityLoweredBy = null,
+        },
+        AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, Broken: false, null) },
+        AccountAgreementEnded e => account! with { Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement },
+        DaysPastDuePaused or DaysPastDueResumed => account! with { Clock = PastDueClock.Evolve(account.Clock, @event)! },
+        AccountSentToLegal => account! with { InLegal = true },
+        AccountReturnedFromLegal => account! with { InLegal = false },
+        AccountDebtorCorrected e => account! with { DebtorId = e.NewDebtorId },
+        _ => account,
+    };
+
+    private DebtAccount Moved(Balance after, DateOnly on) => this with { Balance = after, Ledger = Ledger.Moved(on, after - Balance) };
+
+    private DebtAccount Adjusted(BalanceAdjusted e) => (e.ImportId is { } import
+        ? this with
+        {
+            Balance = e.BalanceAfter, Ledger = Ledger.AgreedAsOf(e.CutOffDate, e.NewBalance, e.BalanceAfter),
+            LastImport = new(import, Placed: false, e.NewBalance - e.OldBalance, Clock.CessionDate, Clock.OriginatorDays),
+        }
+        : Moved(e.BalanceAfter, e.CutOffDate)) with
+    { Credit = e.Credit is { } credit ? Credit + credit : Credit };
+
+    private DebtAccount TermsCorrected(AccountTermsCorrected e) => this with
+    {
+        Clock = PastDueClock.Evolve(Clock, e)!,
+        LastImport = e.ImportId is { } import && LastImport?.ImportId != import
+            ? new(import, Placed: false, Balance.Zero(Currency), e.OldCessionDate, e.OldOriginatorDaysPastDue)
+            : LastImport,
+    };
+
+    private DebtAccount Closed(AccountStatus status, DateOnly on) => this with
+    {
+        Balance = Balance.Zero(Currency), Ledger = Ledger.Moved(on, Balance.Zero(Currency) - Balance), Status = status, ClosedOn = on, InLegal = false, AgentId = null,
+    };
+
+    private DebtAccount PromiseEnded(AccountPromiseEnded e) => this with
+    {
+        Promises = e.Outcome is PromiseOutcome.Superseded or PromiseOutcome.Cancelled
+            ? [.. Promises.Where(promise => promise.Id != e.PromiseId)]
+            : [.. Promises.Select(promise => promise.Id == e.PromiseId ? promise with { Outcome = e.Outcome } : promise)],
+        PriorityRaised = e.PriorityRaised,
+        PriorityLoweredBy = e.Outcome is PromiseOutcome.Broken ? null : PriorityLoweredBy,
+    };
+}
+
+public enum AccountStatus { Open, WrittenOff, Withdrawn }
+
+/// <summary>A promise on the account, with the dates between which payments keep it.</summary>
+public sealed record AccountPromise(PromiseId Id, DateOnly MadeOn, DateOnly LastDayToKeep, PromiseOutcome Outcome)
+{
+    /// <summary>Whether a payment of that value date says anything about the promise: it keeps it, finds it kept or cures it.</summary>
+    public bool IsTouchedBy(DateOnly valueDate) =>
+        valueDate >= MadeOn && (valueDate <= LastDayToKeep || Outcome is PromiseOutcome.Broken or PromiseOutcome.PartlyKept);
+}
+
+/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it, when it is broken.</param>
+public sealed record AccountAgreement(AgreementId Id, bool Broken, DateOnly? ReinstatableUntil)
+{
+    /// <summary>Whether a payment of that value date goes to its installments.</summary>
+    public bool TakesPaymentOf(DateOnly valueDate) => !Broken || valueDate <= ReinstatableUntil;
+}
+
+/// <summary>A right-party contact about the account.</summary>
+public sealed record AccountContact(AttemptId AttemptId, Work Work, DateTimeOffset At, DateOnly On);
+
+/// <summary>What an import did to the account.</summary>
+/// <param name="Moved">By how much it moved the balance.</param>
+/// <param name="OldCessionDate">The terms before it.</param>
+public sealed record AccountImport(ImportId ImportId, bool Placed, Balance Moved, DateOnly? OldCessionDate, int OldOriginatorDays);
