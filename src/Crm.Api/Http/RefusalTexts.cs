@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Crm.Domain.Kernel;
+
+namespace Crm.Api.Http;
+
+/// <summary>Texts of refusals and standard problems in the caller's language. English reasons come from the domain; Spanish ones from each room's <c>Refusals.es.json</c>.</summary>
+/// <remarks>A Spanish text holds figures by name, <c>{outstanding}</c>; they are written as the culture does.</remarks>
+public sealed partial class RefusalTexts
+{
+    private readonly FrozenDictionary<string, string> _spanish = ReadAll(".Refusals.es.json");
+    private readonly FrozenDictionary<string, string> _standard = ReadAll(".Problems.json");
+
+    internal static string Title => IsSpanish ? "No se puede hacer" : "It cannot be done";
+
+    /// <summary>The codes that have a Spanish text.</summary>
+    internal IReadOnlyCollection<string> SpanishCodes => _spanish.Keys;
+
+    /// <summary>The reason of a refusal in the language of the request.</summary>
+    public string Of(Refusal refusal) =>
+        IsSpanish && _spanish.TryGetValue(refusal.Code, out var text) ? WithFigures(text, refusal.Figures) : refusal.Reason;
+
+    internal (string Title, string Detail) Standard(string key, params object[] arguments)
+    {
+        var language = IsSpanish ? "es" : "en";
+        return (_standard[$"{key}.title.{language}"], string.Format(CultureInfo.CurrentCulture, _standard[$"{key}.detail.{language}"], arguments));
+    }
+
+    private static bool IsSpanish => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
+
+    private static string WithFigures(string text, IReadOnlyDictionary<string, object?> figures) =>
+        Placeholder().Replace(text, match => figures.TryGetValue(match.Groups[1].Value, out var value) ? Written(value) : match.Value);
+
+    private static string Written(object? value) => value switch
+    {
+        null => "–",
+        Money money => money.Amount.ToString("N" + money.Currency.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture) + " " + money.Currency,
+        DateOnly date => date.ToString("d", CultureInfo.CurrentCulture),
+        DateTimeOffset instant => instant.ToString("g", CultureInfo.CurrentCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static FrozenDictionary<string, string> ReadAll(string suffix)
+    {
+        var assembly = typeof(RefusalTexts).Assembly;
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(suffix, StringComparison.Ordinal))
+            .SelectMany(name =>
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+            })
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Placeholder();
+}

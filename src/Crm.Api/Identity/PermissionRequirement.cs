@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Crm.Api.Identity;
+
+/// <summary>The permission an endpoint asks for, in any scope; how far it reaches is the query's and the command's question.</summary>
+public sealed record PermissionRequirement(string Permission) : IAuthorizationRequirement;
+
+public static class PermissionEndpoints
+{
+    /// <summary>Lets only callers through who hold a permission; others get 403 naming it.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder endpoint, string permission) where TBuilder : IEndpointConventionBuilder
+    {
+        if (!Permission.All.Contains(permission)) throw new ArgumentException($"There is no permission '{permission}'.", nameof(permission));
+
+        var requirement = new PermissionRequirement(permission);
+        return endpoint
+            .WithMetadata(requirement)
+            .RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(requirement));
+    }
+}
