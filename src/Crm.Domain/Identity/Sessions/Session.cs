@@ -1,0 +1,21 @@
+using Crm.Domain.Kernel;
+
+namespace Crm.Domain.Identity.Sessions;
+
+/// <summary>A signed-in session and its family of refresh tokens.</summary>
+/// <param name="Generation">The refresh token that is good; earlier ones are spent.</param>
+/// <param name="RefreshedAt">When that one was given out.</param>
+public sealed record Session(
+    Guid Id, UserId UserId, int SecurityStamp, int Generation, DateTimeOffset RefreshedAt, DateTimeOffset ExpiresAt, SessionEnd? Ended) : IAggregate<Session>
+{
+    public static Session? Evolve(Session? session, object @event) => @event switch
+    {
+        SessionOpened e => new(e.SessionId, e.UserId, e.SecurityStamp, 1, e.At, e.ExpiresAt, null),
+        SessionRefreshed e => session! with { Generation = e.Generation, RefreshedAt = e.At },
+        SessionEnded e => session! with { Ended = e.Why },
+        _ => session,
+    };
+
+    /// <summary>Whether it still counts for a user with this stamp.</summary>
+    public bool IsOpen(int securityStamp, DateTimeOffset now) => Ended is null && SecurityStamp == securityStamp && now < ExpiresAt;
+}
