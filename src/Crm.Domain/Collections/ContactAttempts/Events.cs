@@ -18,7 +18,13 @@ public sealed record ContactAttempted(
     Guid? PhoneId, Guid? EmailId, string Disposition, DispositionFlags Flags, int CatalogueVersion, Work Work, BusinessMoment Moment,
     [property: Personal("DebtorId")] string? Notes, int? DurationSeconds, string? RecordingReference, Guid? PermitId, bool OutsidePolicy) : IEvent;
 
-public sealed record AttemptVoided(AttemptId AttemptId, DebtorId DebtorId, string Reason, UserId VoidedBy) : IEvent;
+/// <param name="Attempt">What was counted and is not any more, so that every figure can take back exactly what it added.</param>
+public sealed record AttemptVoided(AttemptId AttemptId, DebtorId DebtorId, string Reason, UserId VoidedBy, VoidedAttempt? Attempt = null) : IEvent;
 
 /// <summary>An account an attempt was about.</summary>
 public sealed record AttemptedAccount(AccountId AccountId, PortfolioId PortfolioId);
+
+/// <summary>The figures of an attempt that was voided, as they stand in its <see cref="ContactAttempted"/>.</summary>
+public sealed record VoidedAttempt(
+    IReadOnlyList<AttemptedAccount> Accounts, ContactChannel Channel, ContactDirection Direction, string Disposition, DispositionFlags Flags,
+    Work Work, BusinessMoment Moment, bool OutsidePolicy);

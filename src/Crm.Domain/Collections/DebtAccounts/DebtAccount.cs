@@ -15,6 +15,9 @@ public sealed record DebtAccount(
     private const int MaxPromises = 8, MaxContacts = 50, MaxCharges = 50;
 
     public AccountStatus Status { get; init; } = AccountStatus.Open;
+
+    /// <summary>The business date as of which priority was last recorded.</summary>
+    public DateOnly AgedOn { get; init; }
     public bool InLegal { get; init; }
 
     /// <summary>When it was written off or withdrawn; files as of that date or earlier come too late.</summary>
@@ -56,6 +59,7 @@ public sealed record DebtAccount(
         AccountPlaced e => new(e.AccountId, e.DebtorId, e.PortfolioId, e.CampaignId, e.Zone, e.Balance, account?.Credit ?? Money.Zero(e.Currency),
             Ledger.Opened(e.CutOffDate, e.Balance), PastDueClock.Evolve(null, e)!)
         {
+            AgedOn = e.Moment.Date,
             LastImport = e.ImportId is { } import ? new(import, Placed: true, e.Balance, e.CessionDate, e.OriginatorDaysPastDue) : null,
         },
         BalanceAdjusted e => account!.Adjusted(e),
@@ -91,6 +95,7 @@ public sealed record DebtAccount(
         AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, Broken: false, null) },
         AccountAgreementEnded e => account! with { Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement },
         DaysPastDuePaused or DaysPastDueResumed => account! with { Clock = PastDueClock.Evolve(account.Clock, @event)! },
+        AccountAged e => account! with { AgedOn = e.On },
         AccountSentToLegal => account! with { InLegal = true },
         AccountReturnedFromLegal => account! with { InLegal = false },
         AccountDebtorCorrected e => account! with { DebtorId = e.NewDebtorId },

@@ -100,6 +100,11 @@ public sealed record AccountAgreementEnded(AccountId AccountId, AgreementId Agre
 public sealed record DaysPastDuePaused(AccountId AccountId, DateOnly From, PauseReason Reason, string Note) : IEvent;
 public sealed record DaysPastDueResumed(AccountId AccountId, DateOnly On) : IEvent;
 
+/// <summary>With a new business day the days past due passed a threshold of priority; trays that are sorted by it move the row.</summary>
+/// <param name="On">The business date that is materialised, in the campaign's zone.</param>
+/// <param name="DaysPastDue">On that date.</param>
+public sealed record AccountAged(AccountId AccountId, CampaignId CampaignId, DateOnly On, int DaysPastDue) : IEvent;
+
 public sealed record AccountSentToLegal(AccountId AccountId, string Reason, BusinessMoment Moment) : IEvent;
 public sealed record AccountReturnedFromLegal(AccountId AccountId, string Reason, BusinessMoment Moment) : IEvent;
 

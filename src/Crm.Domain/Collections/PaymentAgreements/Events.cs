@@ -33,13 +33,21 @@ public sealed record InstallmentOverdue(AgreementId AgreementId, int Number, Mon
 public sealed record AgreementBroken(AgreementId AgreementId, AgreementParties Parties, Work Work, Money Outstanding, Money Overdue, DateOnly OverdueSince, BusinessMoment Moment) : IEvent;
 
 /// <summary>Brought current after the break, in the time the campaign allows. The break stays in the history.</summary>
-public sealed record AgreementReinstated(AgreementId AgreementId, AgreementParties Parties, Work Work, Money Outstanding, BusinessMoment Moment) : IEvent;
+/// <param name="Open">The installments that are still to pay, each with what it lacks: their deadlines run again.</param>
+/// <param name="GraceDays">As signed.</param>
+public sealed record AgreementReinstated(
+    AgreementId AgreementId, AgreementParties Parties, Work Work, Money Outstanding, BusinessMoment Moment,
+    IReadOnlyList<Installment>? Open = null, int GraceDays = 0) : IEvent;
 
 /// <summary>Every installment is paid; the discount is granted now.</summary>
 public sealed record AgreementCompleted(AgreementId AgreementId, AgreementParties Parties, Work Work, Money Paid, Money Discount, BusinessMoment Moment) : IEvent;
 
 /// <summary>A reversal reopened a completed agreement.</summary>
-public sealed record AgreementReopened(AgreementId AgreementId, AgreementParties Parties, Work Work, PaymentId PaymentId, Money Outstanding, BusinessMoment Moment) : IEvent;
+/// <param name="Open">The installments that are to pay again, each with what it lacks: their deadlines run again.</param>
+/// <param name="GraceDays">As signed.</param>
+public sealed record AgreementReopened(
+    AgreementId AgreementId, AgreementParties Parties, Work Work, PaymentId PaymentId, Money Outstanding, BusinessMoment Moment,
+    IReadOnlyList<Installment>? Open = null, int GraceDays = 0) : IEvent;
 public sealed record AgreementCancelled(AgreementId AgreementId, AgreementParties Parties, Work Work, UserId CancelledBy, string Reason, Money Outstanding, BusinessMoment Moment) : IEvent;
 
 /// <summary>Whose agreement it is.</summary>

@@ -43,7 +43,10 @@ public sealed record PromiseCuredLate(PromiseId PromiseId, AccountId AccountId, 
 
 /// <summary>A reversal took away what had kept or cured the promise.</summary>
 /// <param name="Outcome">What the promise is now: open again, or broken or partly kept when its last day has passed.</param>
-public sealed record PromiseUnkept(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, PaymentId PaymentId, PromiseOutcome Outcome, Money PaidInTime, Money Shortfall, DateOnly DueOn, BusinessMoment Moment) : IEvent;
+/// <param name="LastDayToKeep">As promised: the deadline of a promise that is open again.</param>
+/// <param name="ReminderDates">As promised.</param>
+public sealed record PromiseUnkept(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, PaymentId PaymentId, PromiseOutcome Outcome, Money PaidInTime, Money Shortfall, DateOnly DueOn, BusinessMoment Moment,
+    DateOnly? LastDayToKeep = null, IReadOnlyList<DateOnly>? ReminderDates = null) : IEvent;
 
 /// <summary>Replaced by a new promise before it was due.</summary>
 public sealed record PromiseSuperseded(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, PromiseId ByPromiseId, Money Promised, DateOnly DueOn, BusinessMoment Moment) : IEvent;
