@@ -30,6 +30,9 @@ public sealed record DebtAccount(
     /// <summary>The agreement that binds the account, or the broken one that may still be reinstated.</summary>
     public AccountAgreement? Agreement { get; init; }
 
+    /// <summary>The discount of the last completed agreement; a reversal withdraws it.</summary>
+    public AccountDiscount? Discount { get; init; }
+
     /// <summary>The latest right-party contacts, oldest first: they earn payments.</summary>
     public IReadOnlyList<AccountContact> Contacts { get; init; } = [];
 
@@ -48,6 +51,13 @@ public sealed record DebtAccount(
     public PromiseId? OpenPromise => Promises.FirstOrDefault(promise => promise.Outcome is PromiseOutcome.Open)?.Id;
     public AgreementId? OpenAgreement => Agreement is { Broken: false } open ? open.Id : null;
     public bool IsBound => OpenPromise is not null || OpenAgreement is not null;
+
+    /// <summary>The promises that a payment of that value date counts towards; who confirms it must hand them over.</summary>
+    public IEnumerable<PromiseId> PromisesTouchedBy(DateOnly valueDate) =>
+        Promises.Where(promise => promise.IsTouchedBy(valueDate)).Select(promise => promise.Id);
+
+    /// <summary>The agreement whose installments a payment of that value date fills; who confirms it must hand it over.</summary>
+    public AgreementId? AgreementTouchedBy(DateOnly valueDate) => Agreement?.IsTouchedBy(valueDate) is true ? Agreement.Id : null;
 
     /// <summary>Who earns a payment of that value date: the agent of the last right-party contact in the days before it, that day included.</summary>
     public Work? EarnedBy(DateOnly valueDate, int attributionDays) => Contacts
@@ -71,8 +81,8 @@ public sealed record DebtAccount(
             PriorityLoweredBy = account.PriorityRaised && !e.PriorityRaised ? e.PaymentId : account.PriorityLoweredBy,
         },
         PaymentUnapplied e => account!.Moved(e.BalanceAfter, e.ValueDate) with { Credit = account!.Credit - e.Credit, PriorityRaised = e.PriorityRaised },
-        DiscountGranted e => account!.Moved(e.BalanceAfter, e.Moment.Date),
-        DiscountWithdrawn e => account!.Moved(e.BalanceAfter, e.Moment.Date),
+        DiscountGranted e => account!.Moved(e.BalanceAfter, e.Moment.Date) with { Discount = new(e.AgreementId, e.Allocated) },
+        DiscountWithdrawn e => account!.Moved(e.BalanceAfter, e.Moment.Date) with { Discount = null },
         AccountWrittenOff e => account!.Closed(AccountStatus.WrittenOff, e.Moment.Date),
         AccountWithdrawn e => account!.Closed(AccountStatus.Withdrawn, e.Moment.Date) with { ClosedOn = e.ImportId is null ? e.Moment.Date : null },
         AccountAssigned e => account! with { AgentId = e.AgentId },
@@ -87,12 +97,13 @@ public sealed record DebtAccount(
             Promises = [.. account.Promises.TakeLast(MaxPromises - 1), new(e.PromiseId, e.MadeOn, e.LastDayToKeep, PromiseOutcome.Open)], Worked = true,
         },
         AccountPromiseEnded e => account!.PromiseEnded(e),
-        AccountSettled e => account! with { Agreement = new(e.AgreementId, Broken: false, null), Worked = true },
+        AccountSettled e => account! with { Agreement = new(e.AgreementId, e.SignedOn, Broken: false, null), Worked = true },
         AccountAgreementBroken e => account! with
         {
-            Agreement = e.ReinstatableUntil is null ? null : new(e.AgreementId, Broken: true, e.ReinstatableUntil), PriorityRaised = true, PriorityLoweredBy = null,
+            Agreement = account.Agreement! with { Broken = true, ReinstatableUntil = e.ReinstatableUntil },
+            PriorityRaised = true, PriorityLoweredBy = null,
         },
-        AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, Broken: false, null) },
+        AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, e.SignedOn, Broken: false, null), PriorityRaised = e.PriorityRaised },
         AccountAgreementEnded e => account! with { Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement },
         DaysPastDuePaused or DaysPastDueResumed => account! with { Clock = PastDueClock.Evolve(account.Clock, @event)! },
         AccountAged e => account! with { AgedOn = e.On },
@@ -143,15 +154,19 @@ public sealed record AccountPromise(PromiseId Id, DateOnly MadeOn, DateOnly Last
 {
     /// <summary>Whether a payment of that value date says anything about the promise: it keeps it, finds it kept or cures it.</summary>
     public bool IsTouchedBy(DateOnly valueDate) =>
-        valueDate >= MadeOn && (valueDate <= LastDayToKeep || Outcome is PromiseOutcome.Broken or PromiseOutcome.PartlyKept);
+        valueDate >= MadeOn && (valueDate <= LastDayToKeep || Outcome is PromiseOutcome.Open or PromiseOutcome.Broken or PromiseOutcome.PartlyKept);
 }
 
-/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it, when it is broken.</param>
-public sealed record AccountAgreement(AgreementId Id, bool Broken, DateOnly? ReinstatableUntil)
+/// <summary>An agreement on the account.</summary>
+/// <param name="ReinstatableUntil">When it is broken: payments valued up to this date may reinstate it.</param>
+public sealed record AccountAgreement(AgreementId Id, DateOnly SignedOn, bool Broken, DateOnly? ReinstatableUntil)
 {
     /// <summary>Whether a payment of that value date goes to its installments.</summary>
-    public bool TakesPaymentOf(DateOnly valueDate) => !Broken || valueDate <= ReinstatableUntil;
+    public bool IsTouchedBy(DateOnly valueDate) => valueDate >= SignedOn && (!Broken || valueDate <= ReinstatableUntil);
 }
+
+/// <summary>A granted discount, by component.</summary>
+public sealed record AccountDiscount(AgreementId AgreementId, Balance Allocated);
 
 /// <summary>A right-party contact about the account.</summary>
 public sealed record AccountContact(AttemptId AttemptId, Work Work, DateTimeOffset At, DateOnly On);

@@ -86,14 +86,16 @@ public sealed record AccountPromised(
 public sealed record AccountPromiseEnded(AccountId AccountId, PromiseId PromiseId, PromiseOutcome Outcome, bool PriorityRaised = false) : IEvent;
 
 /// <summary>An agreement now binds the account.</summary>
-public sealed record AccountSettled(AccountId AccountId, AgreementId AgreementId, Money Agreed) : IEvent;
+/// <param name="SignedOn">From this business date on payments go to its installments.</param>
+public sealed record AccountSettled(AccountId AccountId, AgreementId AgreementId, Money Agreed, DateOnly SignedOn) : IEvent;
 
 /// <summary>The agreement no longer binds the account; priority is one step up.</summary>
-/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it; <c>null</c>: never.</param>
-public sealed record AccountAgreementBroken(AccountId AccountId, AgreementId AgreementId, DateOnly? ReinstatableUntil) : IEvent;
+/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it; where the campaign does not reinstate, those that were in time.</param>
+public sealed record AccountAgreementBroken(AccountId AccountId, AgreementId AgreementId, DateOnly ReinstatableUntil) : IEvent;
 
 /// <summary>The broken or completed agreement binds the account again.</summary>
-public sealed record AccountAgreementReinstated(AccountId AccountId, AgreementId AgreementId) : IEvent;
+/// <param name="PriorityRaised">Whether priority is one step up after it.</param>
+public sealed record AccountAgreementReinstated(AccountId AccountId, AgreementId AgreementId, DateOnly SignedOn, bool PriorityRaised = false) : IEvent;
 public sealed record AccountAgreementEnded(AccountId AccountId, AgreementId AgreementId, bool Completed) : IEvent;
 
 /// <summary>Days past due stand still from this date: dispute or hardship.</summary>

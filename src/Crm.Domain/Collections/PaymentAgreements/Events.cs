@@ -6,7 +6,7 @@ namespace Crm.Domain.Collections.PaymentAgreements;
 // anything else is a new event, with an upcaster for the old one.
 
 /// <summary>Terms below the campaign's floor wait for a supervisor.</summary>
-public sealed record AgreementProposed(AgreementId AgreementId, AgreementParties Parties, AgreementTermsSigned Terms, UserId ProposedBy, BusinessMoment Moment) : IEvent;
+public sealed record AgreementProposed(AgreementId AgreementId, AgreementParties Parties, AgreementTermsSigned Terms, Work Work, UserId? ProposedBy, BusinessMoment Moment) : IEvent;
 public sealed record AgreementApproved(AgreementId AgreementId, UserId ApprovedBy, string? Note) : IEvent;
 public sealed record AgreementRejected(AgreementId AgreementId, UserId RejectedBy, string Reason) : IEvent;
 
@@ -30,7 +30,8 @@ public sealed record InstallmentOverdue(AgreementId AgreementId, int Number, Mon
 /// <summary>An installment stayed unpaid beyond its grace.</summary>
 /// <param name="Outstanding">What the whole agreement still lacks.</param>
 /// <param name="Overdue">What of it is past due.</param>
-public sealed record AgreementBroken(AgreementId AgreementId, AgreementParties Parties, Work Work, Money Outstanding, Money Overdue, DateOnly OverdueSince, BusinessMoment Moment) : IEvent;
+/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it; where the campaign does not reinstate, those that were in time.</param>
+public sealed record AgreementBroken(AgreementId AgreementId, AgreementParties Parties, Work Work, Money Outstanding, Money Overdue, DateOnly OverdueSince, DateOnly ReinstatableUntil, BusinessMoment Moment) : IEvent;
 
 /// <summary>Brought current after the break, in the time the campaign allows. The break stays in the history.</summary>
 /// <param name="Open">The installments that are still to pay, each with what it lacks: their deadlines run again.</param>
@@ -48,7 +49,10 @@ public sealed record AgreementCompleted(AgreementId AgreementId, AgreementPartie
 public sealed record AgreementReopened(
     AgreementId AgreementId, AgreementParties Parties, Work Work, PaymentId PaymentId, Money Outstanding, BusinessMoment Moment,
     IReadOnlyList<Installment>? Open = null, int GraceDays = 0) : IEvent;
-public sealed record AgreementCancelled(AgreementId AgreementId, AgreementParties Parties, Work Work, UserId CancelledBy, string Reason, Money Outstanding, BusinessMoment Moment) : IEvent;
+
+/// <summary>A supervisor called the agreement off.</summary>
+/// <param name="CancelledBy"><c>null</c>: the system, because the account was closed or is bound otherwise.</param>
+public sealed record AgreementCancelled(AgreementId AgreementId, AgreementParties Parties, Work Work, UserId? CancelledBy, string Reason, Money Outstanding, BusinessMoment Moment) : IEvent;
 
 /// <summary>Whose agreement it is.</summary>
 public sealed record AgreementParties(AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId);

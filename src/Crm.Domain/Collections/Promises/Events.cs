@@ -29,7 +29,7 @@ public sealed record PromisePaymentReversed(PromiseId PromiseId, PaymentId Payme
 
 public sealed record PromiseKept(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, Money Promised, Money PaidInTime, DateOnly DueOn, DateOnly KeptOn, BusinessMoment Moment) : IEvent;
 
-/// <summary>The last day passed with something paid, but less than promised.</summary>
+/// <summary>The last day passed with something paid, but less than promised; or that is found out after the break, which stays in the history.</summary>
 public sealed record PromisePartlyKept(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, Money Promised, Money PaidInTime, Money Shortfall, DateOnly DueOn, BusinessMoment Moment) : IEvent;
 
 /// <summary>The last day passed with nothing paid.</summary>
@@ -42,7 +42,9 @@ public sealed record PromiseFoundKept(PromiseId PromiseId, AccountId AccountId, 
 public sealed record PromiseCuredLate(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, Money Promised, Money PaidInAll, DateOnly DueOn, BusinessMoment Moment) : IEvent;
 
 /// <summary>A reversal took away what had kept or cured the promise.</summary>
-/// <param name="Outcome">What the promise is now: open again, or broken or partly kept when its last day has passed.</param>
+/// <param name="Outcome">
+/// What the promise is now: open again; broken, partly kept or cured late when its last day has passed; superseded when something else binds the account since.
+/// </param>
 /// <param name="LastDayToKeep">As promised: the deadline of a promise that is open again.</param>
 /// <param name="ReminderDates">As promised.</param>
 public sealed record PromiseUnkept(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, PaymentId PaymentId, PromiseOutcome Outcome, Money PaidInTime, Money Shortfall, DateOnly DueOn, BusinessMoment Moment,
@@ -50,7 +52,10 @@ public sealed record PromiseUnkept(PromiseId PromiseId, AccountId AccountId, Deb
 
 /// <summary>Replaced by a new promise before it was due.</summary>
 public sealed record PromiseSuperseded(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, PromiseId ByPromiseId, Money Promised, DateOnly DueOn, BusinessMoment Moment) : IEvent;
-public sealed record PromiseCancelled(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, UserId CancelledBy, string Reason, Money Promised, DateOnly DueOn, BusinessMoment Moment) : IEvent;
+
+/// <summary>Called off before it was due.</summary>
+/// <param name="CancelledBy"><c>null</c>: the system, because the account was closed.</param>
+public sealed record PromiseCancelled(PromiseId PromiseId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, Work Work, UserId? CancelledBy, string Reason, Money Promised, DateOnly DueOn, BusinessMoment Moment) : IEvent;
 
 public enum PromiseOrigin { Agent, Bot, Portal, Import }
 public enum PromiseOutcome { Open, Kept, PartlyKept, Broken, FoundKept, CuredLate, Superseded, Cancelled }
