@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Crm.Api.Http;
+using Crm.Domain.Kernel;
+using Dapper;
+using Npgsql;
+
+namespace Crm.Api.Audit;
+
+/// <summary>Who read what that is sensitive. A read is on record before its first byte is answered: when it cannot be recorded, it is not made.</summary>
+public sealed class AccessLog(NpgsqlDataSource database)
+{
+    private const string Write =
+        "select crm_record_access(@Reads, @Actor, @Kind, @Stage, @Subject, @Asked::jsonb, @Rows, @Permission, @CorrelationId)";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Records a read.</summary>
+    /// <param name="subject">The id or name of what is read, if it is about one thing.</param>
+    /// <param name="asked">Filters as asked for; never the personal data that was searched for.</param>
+    /// <returns>The read, to be ended when all of it was answered.</returns>
+    public async Task<AccessRead> Record(CommandContext context, AccessKind kind, string? subject, object asked, CancellationToken ct)
+    {
+        var read = new AccessRead(Guid.CreateVersion7(), context.Actor, kind, context.Permission ?? "", context.CorrelationId, subject, JsonSerializer.Serialize(asked, Json));
+        await Insert(read, "begun", null, ct);
+        return read;
+    }
+
+    /// <summary>Records that a read was answered to its end.</summary>
+    public Task End(AccessRead read, long rows, CancellationToken ct) => Insert(read, "ended", rows, ct);
+
+    private async Task Insert(AccessRead read, string stage, long? rows, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(Write, new
+        {
+            Reads = read.Id, Actor = read.Actor.Value, Kind = EventStore.SnakeCase.Of(read.Kind.ToString()).Replace('_', '-'), Stage = stage, read.Subject, read.Asked,
+            Rows = rows, read.Permission, read.CorrelationId,
+        }, cancellationToken: ct));
+    }
+}
+
+/// <summary>What was read.</summary>
+public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay }
+
+/// <summary>A recorded read.</summary>
+public sealed record AccessRead(Guid Id, UserId Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);
