@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Crm.Domain.Kernel;
 
@@ -7,15 +8,15 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
 {
     public static Money Zero(Currency currency) => new(0m, currency);
 
-    public bool IsPositive => Amount > 0;
-    public bool IsNegative => Amount < 0;
-    public bool IsZero => Amount == 0;
+    [JsonIgnore] public bool IsPositive => Amount > 0;
+    [JsonIgnore] public bool IsNegative => Amount < 0;
+    [JsonIgnore] public bool IsZero => Amount == 0;
 
     /// <summary>The amount rounded to the currency's smallest unit, half to even.</summary>
     public Money Rounded() => this with { Amount = Math.Round(Amount, Currency.Decimals, MidpointRounding.ToEven) };
 
     /// <summary>Whether the amount has no more decimals than the currency's smallest unit.</summary>
-    public bool IsExact => Rounded().Amount == Amount;
+    [JsonIgnore] public bool IsExact => Rounded().Amount == Amount;
 
     /// <summary>The least multiple of <paramref name="step"/> that is not below the amount; a settlement floor is rounded so.</summary>
     public Money RoundedUpTo(decimal step) => this with { Amount = Math.Ceiling(Amount / step) * step };
