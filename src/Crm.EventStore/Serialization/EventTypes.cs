@@ -5,7 +5,14 @@ namespace Crm.EventStore.Serialization;
 /// <summary>An event's stored name and its class.</summary>
 /// <param name="Alias">The name in the store, frozen for ever.</param>
 /// <param name="Upcast">For a retired shape: to the shape (or the next one) of today.</param>
-public sealed record EventType(string Alias, Type Type, Func<object, object>? Upcast = null);
+/// <param name="Personal">Members that hold personal data; stored encrypted with the key of the person they are about.</param>
+public sealed record EventType(
+    string Alias, Type Type, Func<object, object>? Upcast = null, IReadOnlyList<PersonalMember>? Personal = null);
+
+/// <summary>A text member of an event that is personal data.</summary>
+/// <param name="Name">The property's name in the class.</param>
+/// <param name="SubjectOf">The id of the person it is about, read from the event.</param>
+public sealed record PersonalMember(string Name, Func<object, Guid> SubjectOf);
 
 /// <summary>Every event type this host knows. Names of classes are never stored and never used to resolve.</summary>
 public sealed class EventTypes

@@ -1,19 +1,38 @@
 namespace Crm.EventStore.Streams;
 
 /// <summary>States of streams, folded from their events; hot ones are kept in a bounded cache that the expected version validates.</summary>
-public sealed class Aggregates
+public sealed class Aggregates(EventLog log, AggregateCacheLimits? limits = null)
 {
-    /// <summary>The state of a stream.</summary>
+    private readonly AggregateCache _cache = new(limits ?? new());
+
+    /// <summary>The state of a stream, in at most one round trip.</summary>
     /// <param name="evolve">The fold, a method without captured state.</param>
     /// <param name="fresh">Whether to catch up with the database first; otherwise a cached state is given as it is.</param>
-    public Task<Loaded<TState>> Load<TState>(Guid streamId, Func<TState?, object, TState?> evolve, bool fresh, CancellationToken ct)
-        where TState : class => throw new NotImplementedException();
+    public async Task<Loaded<TState>> Load<TState>(Guid streamId, Func<TState?, object, TState?> evolve, bool fresh, CancellationToken ct)
+        where TState : class
+    {
+        var cached = _cache.Find<TState>(streamId);
+        if (cached is { } hit && !fresh) return new(hit.State, hit.Version, Cached: true);
+
+        var (state, version) = cached is { } known ? (known.State, known.Version) : ((TState?)null, 0L);
+        foreach (var recorded in await log.ReadStream(streamId, new(AfterVersion: version), ct))
+        {
+            state = evolve(state, recorded.Data);
+            version = recorded.Version;
+        }
+
+        if (state is not null) _cache.Keep(streamId, state, version);
+        return new(state, version, Cached: false);
+    }
 
     /// <summary>Tells the cache what a committed append made of a stream.</summary>
-    public void Remember<TState>(Guid streamId, TState state, long version) where TState : class => throw new NotImplementedException();
+    public void Remember<TState>(Guid streamId, TState state, long version) where TState : class => _cache.Keep(streamId, state, version);
 
     /// <summary>Forgets a stream: its append met a conflict.</summary>
-    public void Forget(Guid streamId) => throw new NotImplementedException();
+    public void Forget(Guid streamId) => _cache.Drop(streamId);
+
+    /// <summary>Forgets everything: what was decrypted must not outlive its key.</summary>
+    public void ForgetAll() => _cache.Clear();
 }
 
 /// <param name="State"><c>null</c>: the stream does not exist.</param>

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Crm.EventStore.Append;
+using Crm.EventStore.Schema;
+using Crm.EventStore.Serialization;
+using Crm.EventStore.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Crm.EventStore;
+
+/// <param name="ConnectionString">The database of the events.</param>
+/// <param name="Types">Every event this host knows.</param>
+/// <param name="Json">How events are written; web defaults and enums as text unless there is a reason.</param>
+/// <param name="MasterKey">32 bytes that wrap the keys of the persons whose data is in events. Losing it loses that data.</param>
+public sealed record EventStoreOptions(string ConnectionString, EventTypes Types, JsonSerializerOptions Json, byte[] MasterKey)
+{
+    public AppendLimits Append { get; init; } = new();
+    public AggregateCacheLimits Aggregates { get; init; } = new();
+}
+
+public static class EventStoreServices
+{
+    /// <summary>The engine on one database: data source, schema, log and aggregates, each once.</summary>
+    public static IServiceCollection AddCrmEventStore(this IServiceCollection services, EventStoreOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(options.Types)
+        .AddSingleton(_ => StoreDataSource.Open(options.ConnectionString))
+        .AddSingleton(provider => new SchemaMigrator(provider.GetRequiredService<NpgsqlDataSource>()))
+        .AddSingleton(_ => new EventSerializer(options.Types, options.Json))
+        .AddSingleton(provider => new EventLog(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventSerializer>(), options.Append))
+        .AddSingleton(provider => new Aggregates(provider.GetRequiredService<EventLog>(), options.Aggregates));
+}
+
+/// <summary>Opens the database the way the engine wants it.</summary>
+public static class StoreDataSource
+{
+    /// <summary>Statements are prepared by themselves, and a connection goes back to the pool as it is: leave no session state on it.</summary>
+    public static NpgsqlDataSource Open(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+        };
+        if (string.IsNullOrEmpty(settings.ApplicationName)) settings.ApplicationName = "crm";
+        return NpgsqlDataSource.Create(settings.ConnectionString);
+    }
+}

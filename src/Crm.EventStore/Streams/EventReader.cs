@@ -1,0 +1,101 @@
+using Crm.EventStore.Append;
+using Crm.EventStore.Serialization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Crm.EventStore.Streams;
+
+/// <summary>Reads rows of events; each call is one round trip.</summary>
+internal sealed class EventReader(NpgsqlDataSource source, EventSerializer serializer)
+{
+    private const string StreamSql =
+        $"""
+        select {RawEvent.Columns} from mt_events
+        where stream_id = $1 and version > $2 and version <= $3 and timestamp <= $4 and seq_id <= $5
+        order by version
+        """;
+
+    private const string AllSql = $"select {RawEvent.Columns} from mt_events where seq_id > $1 order by seq_id limit $2";
+    private const string SomeTypesSql = $"select {RawEvent.Columns} from mt_events where seq_id > $1 and type = any($3) order by seq_id limit $2";
+
+    // Timestamps rise with positions, but have no index: the place is found by halving.
+    private const string PositionAtSql =
+        """
+        with recursive halving as (
+            select 0::bigint as low, coalesce((select seq_id from mt_events order by seq_id desc limit 1), 0) as high
+            union all
+            select case when e.timestamp <= $1 then e.seq_id else h.low end, case when e.timestamp <= $1 then h.high else h.middle - 1 end
+            from (select low, high, low + (high - low + 1) / 2 as middle from halving where low < high) h
+            cross join lateral (select seq_id, timestamp from mt_events where seq_id >= h.middle order by seq_id limit 1) e)
+        select low from halving where low >= high
+        """;
+
+    public Task<IReadOnlyList<Recorded>> Stream(Guid streamId, StreamRange range, CancellationToken ct) => Reading(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(StreamSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = range.AfterVersion });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = range.UpToVersion ?? long.MaxValue });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = range.UpToInstant?.UtcDateTime ?? DateTime.MaxValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = range.UpToPosition ?? long.MaxValue });
+        return await serializer.Deserialize(await Rows(command, 16, ct), ct);
+    });
+
+    public Task<IReadOnlyList<RawEvent>> RawPage(long after, string[]? types, int pageSize, CancellationToken ct) => Reading(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(types is null ? AllSql : SomeTypesSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = pageSize });
+        if (types is not null) command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
+        return await Rows(command, pageSize, ct);
+    });
+
+    public Task<long> Head(CancellationToken ct) =>
+        Scalar("select coalesce((select seq_id from mt_events order by seq_id desc limit 1), 0)", null, ct);
+
+    public Task<long> PositionAt(DateTimeOffset instant, CancellationToken ct) =>
+        Scalar(PositionAtSql, new NpgsqlParameter<DateTime> { TypedValue = instant.UtcDateTime }, ct);
+
+    public Task<AppendOutcome.AlreadyAnswered?> FindAnswer(string caller, string key, byte[] fingerprint, CancellationToken ct) => Reading(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("select fingerprint, answer, position from crm_idempotency where caller = $1 and key = $2", connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = caller });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new AppendOutcome.AlreadyAnswered(
+                reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(fingerprint), reader.GetString(1), reader.GetInt64(2))
+            : null;
+    });
+
+    private Task<long> Scalar(string sql, NpgsqlParameter? parameter, CancellationToken ct) => Reading(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (parameter is not null) command.Parameters.Add(parameter);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    });
+
+    private static async Task<IReadOnlyList<RawEvent>> Rows(NpgsqlCommand command, int expected, CancellationToken ct)
+    {
+        var rows = new List<RawEvent>(expected);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) rows.Add(RawEvent.Read(reader));
+        return rows;
+    }
+
+    private static async Task<T> Reading<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception exception) when (StoreFaults.IsConnectionFault(exception))
+        {
+            throw new StoreUnavailableException(outcomeUnknown: false, exception);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using Crm.EventStore;
+using Crm.EventStore.LocalPostgres;
+using Crm.EventStore.Schema;
+
+namespace Crm.Testing;
+
+/// <summary>The PostgreSQL of a test run: started by the first test that needs it, stopped and removed when the process ends.</summary>
+public static class PostgresTestCluster
+{
+    public const string Template = "crm_template";
+    private const string FolderPrefix = "crm-tests-";
+
+    private static readonly Lazy<Task<PostgresCluster>> Fast = new(() => Start(durable: false));
+    private static readonly Lazy<Task<PostgresCluster>> Safe = new(() => Start(durable: true));
+    private static int _databases;
+
+    /// <summary>Without fsync: everything but a crash of the machine behaves as in production.</summary>
+    public static Task<PostgresCluster> Shared => Fast.Value;
+
+    /// <summary>With fsync, for tests that kill the server. A cluster of their own, so that others do not notice.</summary>
+    public static Task<PostgresCluster> Durable => Safe.Value;
+
+    /// <summary>A fresh database with the schema applied; gives its connection string.</summary>
+    public static async Task<string> CreateDatabase(PostgresCluster cluster)
+    {
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        await Execute(cluster, "postgres", $"create database {name} template {Template}");
+        return cluster.ConnectionString(name) + ";Maximum Pool Size=40";
+    }
+
+    /// <summary>A database without any schema; gives its connection string.</summary>
+    public static async Task<string> CreateEmptyDatabase(PostgresCluster cluster)
+    {
+        var name = $"empty_{Interlocked.Increment(ref _databases)}";
+        await Execute(cluster, "postgres", $"create database {name}");
+        return cluster.ConnectionString(name);
+    }
+
+    private static async Task<PostgresCluster> Start(bool durable)
+    {
+        RemoveLeftOvers();
+        var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        var folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{process}-{(durable ? "durable" : "fast")}");
+        var cluster = await PostgresCluster.Start(
+            new(folder, durable, Settings: new Dictionary<string, string> { ["shared_buffers"] = "128MB", ["max_connections"] = "300" }),
+            CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(cluster);
+
+        await cluster.EnsureDatabase(Template, CancellationToken.None);
+        await using (var source = StoreDataSource.Open(cluster.ConnectionString(Template) + ";Pooling=false"))
+        {
+            await new SchemaMigrator(source).Apply(CancellationToken.None);
+        }
+
+        return cluster;
+    }
+
+    private static async Task Execute(PostgresCluster cluster, string database, string sql)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(cluster.ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    // What a killed test run left behind: its folder bears the id of a process that is no more.
+    private static void RemoveLeftOvers()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        {
+            var owner = int.Parse(Path.GetFileName(folder)[FolderPrefix.Length..].Split('-')[0], CultureInfo.InvariantCulture);
+            if (owner == Environment.ProcessId || IsAlive(owner)) continue;
+            Remove(PostgresCluster.Start(new(folder, Durable: false), CancellationToken.None).GetAwaiter().GetResult());
+        }
+    }
+
+    private static void Remove(PostgresCluster cluster)
+    {
+        cluster.Stop(immediately: true);
+        Directory.Delete(cluster.Home, recursive: true);
+    }
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
