@@ -3,10 +3,12 @@ using Crm.Domain.Kernel;
 namespace Crm.Api.Identity;
 
 /// <summary>The signed-in user of a request with what his roles allow at this moment.</summary>
-public sealed class Caller(UserId userId, Guid sessionId, IReadOnlyDictionary<string, CallerScope> scopes)
+/// <param name="language">IETF tag of the texts he is shown unless the request asks for another.</param>
+public sealed class Caller(UserId userId, Guid sessionId, IReadOnlyDictionary<string, CallerScope> scopes, string language)
 {
     public UserId UserId => userId;
     public Guid SessionId => sessionId;
+    public string Language => language;
 
     /// <summary>The permissions held, in any scope.</summary>
     public IEnumerable<string> Permissions => scopes.Keys;

@@ -17,4 +17,14 @@ public static class PermissionEndpoints
             .WithMetadata(requirement)
             .RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(requirement));
     }
+
+    /// <summary>For what a person does about himself and nobody else; a test holds the short list of these.</summary>
+    public static TBuilder RequireSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(SignInRequired.Instance).RequireAuthorization(policy => policy.RequireAuthenticatedUser());
+}
+
+/// <summary>Marks the few endpoints that everybody who is signed in may use: about himself.</summary>
+public sealed class SignInRequired
+{
+    public static readonly SignInRequired Instance = new();
 }

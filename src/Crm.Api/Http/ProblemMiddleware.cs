@@ -1,0 +1,111 @@
+using System.Data.Common;
+using System.Text.Json;
+using Crm.EventStore.Append;
+using Npgsql;
+
+namespace Crm.Api.Http;
+
+/// <summary>Turns what went wrong into <c>problem+json</c>: also empty answers of the framework, never a stack trace.</summary>
+public sealed class ProblemMiddleware(RequestDelegate next, Problems problems, ILogger<ProblemMiddleware> logger)
+{
+    private static readonly TimeSpan DatabaseRetry = TimeSpan.FromSeconds(2);
+
+    public async Task Invoke(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+                await OfStatus(http.Response.StatusCode).ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            var problem = Of(exception);
+            if (problem is IStatusCodeHttpResult { StatusCode: 500 }) logger.LogError(exception, "Unexpected failure of {CorrelationId}", CorrelationId.Of(http));
+
+            var correlation = http.Response.Headers[CorrelationId.Header];
+            http.Response.Clear();
+            http.Response.Headers[CorrelationId.Header] = correlation;
+            SecurityHeaders.Apply(http);
+            await problem.ExecuteAsync(http);
+        }
+    }
+
+    private IResult Of(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest, InnerException: JsonException json } => Malformed(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => problems.Invalid(FieldOf(bad), bad.Message),
+        BadHttpRequestException bad => OfStatus(bad.StatusCode),
+        JsonException json => Malformed(json),
+        RequestProblemException request => request.Problem(problems),
+        InvalidEventTextException text => problems.Invalid("body", text.Message),
+        _ when IsUnavailable(exception) => problems.Of(StatusCodes.Status503ServiceUnavailable, "unavailable", DatabaseRetry),
+        _ => problems.Of(StatusCodes.Status500InternalServerError, "internal"),
+    };
+
+    /// <summary>Whether the database is away or overwhelmed, so that the same request may succeed later.</summary>
+    internal static bool IsUnavailable(Exception exception) => exception switch
+    {
+        StoreUnavailableException => true,
+        // Connection exceptions, shutting down, starting up, too many connections; also a time limit of ours.
+        PostgresException postgres => postgres.IsTransient || postgres.SqlState is "57P01" or "57P02" or "57P03" or "53300" || postgres.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException => true,
+        DbException { InnerException: { } inner } => IsUnavailable(inner),
+        TimeoutException => true,
+        AggregateException { InnerException: { } inner } => IsUnavailable(inner),
+        _ => false,
+    };
+
+    private IResult OfStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => problems.Of(status, "bad-request"),
+        StatusCodes.Status401Unauthorized => problems.Unauthenticated(),
+        StatusCodes.Status404NotFound => problems.NotFound(),
+        StatusCodes.Status405MethodNotAllowed => problems.Of(status, "method-not-allowed"),
+        StatusCodes.Status413PayloadTooLarge => problems.Of(status, "payload-too-large"),
+        StatusCodes.Status415UnsupportedMediaType => problems.Of(status, "unsupported-media-type"),
+        StatusCodes.Status429TooManyRequests => problems.Of(status, "too-many-requests", TimeSpan.FromMinutes(1)),
+        StatusCodes.Status503ServiceUnavailable => problems.Of(status, "unavailable", DatabaseRetry),
+        >= 500 => problems.Of(status, "internal"),
+        _ => problems.Of(status, "bad-request"),
+    };
+
+    private IResult Malformed(JsonException json)
+    {
+        var place = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : json.Path.TrimStart('$', '.');
+        var line = json.LineNumber is { } at ? $" (line {at + 1}, byte {json.BytePositionInLine + 1})" : "";
+        return problems.Invalid(place, WithoutPlace(json.Message) + line);
+    }
+
+    // The serializer's message ends with its own account of path and line, and names CLR types that mean nothing outside.
+    private static string WithoutPlace(string message)
+    {
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        var text = end < 0 ? message : message[..end];
+        return text switch
+        {
+            _ when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => "This member is not known here.",
+            _ when text.Contains("could not be converted to", StringComparison.Ordinal) => "The value is of the wrong type or form.",
+            _ when text.Contains("missing required", StringComparison.Ordinal) => "Members are missing: " + text[(text.LastIndexOf(':') + 1)..].Trim(),
+            _ when text.Contains("null", StringComparison.Ordinal) && text.Contains("constructor parameter", StringComparison.Ordinal) => "The value may not be null.",
+            _ => text,
+        };
+    }
+
+    private static string FieldOf(BadHttpRequestException bad)
+    {
+        // "Failed to bind parameter "Guid id" from "x"."
+        var parts = bad.Message.Split('"');
+        return parts is [_, var parameter, ..] && parameter.Split(' ') is [.., var name] && name.Length > 0 ? name : "body";
+    }
+}
+
+/// <summary>Ends a request with a problem from deep inside, where no result can be returned: while binding, or in a filter of a query.</summary>
+public sealed class RequestProblemException(Func<Problems, IResult> problem) : Exception("The request is answered with a problem.")
+{
+    public Func<Problems, IResult> Problem => problem;
+}

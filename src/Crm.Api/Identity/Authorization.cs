@@ -1,0 +1,28 @@
+using Crm.Api.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Crm.Api.Identity;
+
+/// <summary>Lets a request through whose caller holds the endpoint's permission.</summary>
+public sealed class PermissionHandler : AuthorizationHandler<PermissionRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
+    {
+        if (context.Resource is HttpContext http && Caller.Of(http)?.Has(requirement.Permission) is true) context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>401 for nobody, 403 naming the permission that is lacking; both as problems.</summary>
+public sealed class AuthorizationAnswers(Problems problems) : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded) return next(context);
+        if (Caller.Of(context) is null) return problems.Unauthenticated().ExecuteAsync(context);
+
+        var lacking = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<PermissionRequirement>().FirstOrDefault();
+        return problems.Forbidden(lacking?.Permission ?? "signed-in").ExecuteAsync(context);
+    }
+}

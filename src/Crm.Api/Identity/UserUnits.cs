@@ -1,0 +1,77 @@
+using Crm.Api.Hosting;
+using Crm.Api.Http;
+using Crm.Domain.Identity.UserNames;
+using Crm.Domain.Identity.Users;
+using Crm.Domain.Kernel;
+using Microsoft.AspNetCore.Identity;
+using Roster = Crm.Domain.Identity.SuperAdministrators.SuperAdministrators;
+
+namespace Crm.Api.Identity;
+
+/// <summary>The commands on users with the streams each stands on; given by HTTP and by the command line.</summary>
+public sealed class UserUnits(NaturalKeys keys, IPasswordHasher<User> hasher, CommonPasswords common)
+{
+    private readonly Guid _roster = keys.Sole("super-administrators");
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Invite(
+        UserId id, string userName, string fullName, string? email, string language, string zone) => async (unit, _) =>
+    {
+        var nameId = keys.UserName(userName);
+        var decision = InviteUserHandler.Handle(
+            new(id, nameId, userName.Trim(), fullName.Trim(), email, language, zone), await unit.Load<User>(id.Value), await unit.Load<UserName>(nameId));
+        return UnitDecision.For<User>(id.Value, decision);
+    };
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> SetPassword(UserId id, string password, UserId? by)
+    {
+        // Hashing is slow on purpose: once per command, not once per try.
+        var hash = new Lazy<string>(() => hasher.HashPassword(null!, password));
+        return async (unit, _) =>
+        {
+            var user = await unit.Require<User>(id.Value);
+            var refusal = PasswordRules.Check(password, user.UserName, user.FullName) ?? common.Check(password);
+            return UnitDecision.For<User>(
+                id.Value, refusal is null ? SetPasswordHandler.Handle(new(hash.Value, by), user) : Decision.Refuse(refusal));
+        };
+    }
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Grant(
+        UserId id, Guid grantId, string role, CampaignId? campaign, TeamId? team, DateTimeOffset? from, DateTimeOffset? until, UserId? by, bool mayGrant) =>
+        async (unit, _) => UnitDecision.For<User>(id.Value, GrantRoleHandler.Handle(
+            new(grantId, role, campaign, team, from, until, by, _roster, mayGrant), await unit.Require<User>(id.Value), await unit.Load<Roster>(_roster)));
+
+    /// <param name="mayRevoke">Whether the caller could have granted what the grant gives.</param>
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Revoke(UserId id, Guid grantId, string reason, UserId? by, Func<RoleGrant, bool> mayRevoke) =>
+        async (unit, _) =>
+        {
+            var user = await unit.Require<User>(id.Value);
+            var may = user.Grants.FirstOrDefault(grant => grant.Id == grantId) is not { } grant || mayRevoke(grant);
+            return UnitDecision.For<User>(id.Value, RevokeRoleHandler.Handle(new(grantId, reason, by, _roster, may), user, await unit.Load<Roster>(_roster)));
+        };
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Suspend(UserId id, string reason, UserId? by) => async (unit, _) =>
+        UnitDecision.For<User>(id.Value, SuspendUserHandler.Handle(
+            new(reason, by, _roster), await unit.Require<User>(id.Value), await unit.Load<Roster>(_roster)));
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Reactivate(UserId id, UserId? by) => async (unit, _) =>
+    {
+        var user = await unit.Require<User>(id.Value);
+        await unit.Load<Roster>(_roster);
+        return UnitDecision.For<User>(id.Value, ReactivateUserHandler.Handle(new(by, _roster), user));
+    };
+}
+
+/// <summary>Passwords that everybody tries first, from a configured file of one per line; without a file nothing is common.</summary>
+public sealed class CommonPasswords
+{
+    private readonly HashSet<string> _passwords;
+
+    public CommonPasswords(IConfiguration configuration)
+    {
+        var path = configuration["Crm:CommonPasswordsFile"];
+        _passwords = path is null ? [] : new(File.ReadLines(path).Select(line => line.Trim()), StringComparer.OrdinalIgnoreCase);
+    }
+
+    public Refusal? Check(string password) =>
+        _passwords.Contains(password) ? new("identity.password-common", "The password is one of the commonest.", ["password"]) : null;
+}
