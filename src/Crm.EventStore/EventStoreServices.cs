@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.EventStore.Append;
 using Crm.EventStore.Schema;
 using Crm.EventStore.Serialization;
+using Crm.EventStore.Serialization.Personal;
 using Crm.EventStore.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -26,7 +27,9 @@ public static class EventStoreServices
         .AddSingleton(options.Types)
         .AddSingleton(_ => StoreDataSource.Open(options.ConnectionString))
         .AddSingleton(provider => new SchemaMigrator(provider.GetRequiredService<NpgsqlDataSource>()))
-        .AddSingleton(_ => new EventSerializer(options.Types, options.Json))
+        .AddSingleton<ISubjectKeyStore>(provider => new PostgresSubjectKeyStore(provider.GetRequiredService<NpgsqlDataSource>(), options.MasterKey))
+        .AddSingleton(provider => new SubjectKeys(provider.GetRequiredService<ISubjectKeyStore>()))
+        .AddSingleton(provider => new EventSerializer(options.Types, options.Json, provider.GetRequiredService<SubjectKeys>()))
         .AddSingleton(provider => new EventLog(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventSerializer>(), options.Append))
         .AddSingleton(provider => new Aggregates(provider.GetRequiredService<EventLog>(), options.Aggregates));

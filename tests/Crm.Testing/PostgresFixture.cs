@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Crm.EventStore;
 using Crm.EventStore.Append;
 using Crm.EventStore.Serialization;
+using Crm.EventStore.Serialization.Personal;
 using Crm.EventStore.Streams;
 using Npgsql;
 
@@ -40,7 +41,10 @@ public class PostgresFixture : IAsyncLifetime
         return log;
     }
 
-    public EventSerializer Serializer(EventTypes? types = null) => new(types ?? TestEvents.Types, Json);
+    public EventSerializer Serializer(EventTypes? types = null) => new(types ?? TestEvents.Types, Json, Keys());
+
+    /// <summary>The keys of persons with a cache of its own, as another host would have.</summary>
+    public SubjectKeys Keys() => new(new PostgresSubjectKeyStore(Source, MasterKey));
 
     public async Task Execute(string sql)
     {

@@ -4,21 +4,21 @@ using Crm.EventStore.Streams;
 
 namespace Crm.EventStore.Serialization;
 
-/// <summary>The metadata without a column of its own: command, address and idempotency key, as a small JSON object.</summary>
+/// <summary>The metadata without a column of its own: command, encrypted address and idempotency key, as a small JSON object.</summary>
 internal readonly record struct EventHeaders(string? Command, string? Address, string? IdempotencyKey)
 {
-    public static byte[]? Write(EventMetadata metadata)
+    /// <param name="address">The address, encrypted.</param>
+    public static byte[]? Write(EventMetadata metadata, string? address)
     {
         if (metadata is { Command: null, Address: null, IdempotencyKey: null }) return null;
         StorableText.Require(metadata.Command, "The command's name");
-        StorableText.Require(metadata.Address, "The address");
         StorableText.Require(metadata.IdempotencyKey, "The idempotency key");
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             if (metadata.Command is not null) writer.WriteString("command"u8, metadata.Command);
-            if (metadata.Address is not null) writer.WriteString("address"u8, metadata.Address);
+            if (address is not null) writer.WriteString("address"u8, address);
             if (metadata.IdempotencyKey is not null) writer.WriteString("idempotencyKey"u8, metadata.IdempotencyKey);
             writer.WriteEndObject();
         }

@@ -32,8 +32,11 @@ public sealed class EventTypes
 
     public bool TryFind(string alias, [MaybeNullWhen(false)] out EventType type) => _byAlias.TryGetValue(alias, out type);
 
+    /// <summary>What is known of a class. Throws <see cref="UnknownEventTypeException"/>.</summary>
+    public EventType Of(Type type) => _byType.TryGetValue(type, out var known) ? known : throw new UnknownEventTypeException(type.Name);
+
     /// <summary>The alias a class is stored under. Throws <see cref="UnknownEventTypeException"/>.</summary>
-    public string AliasOf(Type type) => _byType.TryGetValue(type, out var known) ? known.Alias : throw new UnknownEventTypeException(type.Name);
+    public string AliasOf(Type type) => Of(type).Alias;
 
     /// <summary>The aliases a projection of these classes has to read: the classes' own and those of shapes that are upcast to them.</summary>
     public IReadOnlyList<string> AliasesReaching(IReadOnlyCollection<Type> types) =>

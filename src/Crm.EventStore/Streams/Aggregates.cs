@@ -15,12 +15,9 @@ public sealed class Aggregates(EventLog log, AggregateCacheLimits? limits = null
         if (cached is { } hit && !fresh) return new(hit.State, hit.Version, Cached: true);
 
         var (state, version) = cached is { } known ? (known.State, known.Version) : ((TState?)null, 0L);
-        foreach (var recorded in await log.ReadStream(streamId, new(AfterVersion: version), ct))
-        {
-            state = evolve(state, recorded.Data);
-            version = recorded.Version;
-        }
-
+        var (events, reached) = await log.ReadStreamData(streamId, version, ct);
+        foreach (var @event in events) state = evolve(state, @event);
+        version = reached;
         if (state is not null) _cache.Keep(streamId, state, version);
         return new(state, version, Cached: false);
     }

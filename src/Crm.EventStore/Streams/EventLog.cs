@@ -46,6 +46,10 @@ public sealed class EventLog : IAsyncDisposable
     public Task<IReadOnlyList<Recorded>> ReadStream(Guid streamId, StreamRange range, CancellationToken ct) =>
         _reader.Stream(streamId, range, ct);
 
+    /// <summary>What happened in a stream after a version, for folding: the events alone and the version they lead to.</summary>
+    internal Task<(IReadOnlyList<object> Events, long Version)> ReadStreamData(Guid streamId, long afterVersion, CancellationToken ct) =>
+        _reader.StreamData(streamId, afterVersion, ct);
+
     /// <summary>All events after a position in order of position, in pages, until the present end.</summary>
     /// <param name="types">Aliases to read; <c>null</c>: all.</param>
     public async IAsyncEnumerable<IReadOnlyList<Recorded>> ReadAll(

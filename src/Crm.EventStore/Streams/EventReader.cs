@@ -15,6 +15,16 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         order by version
         """;
 
+    private const string StreamDataSql = "select version, type, data from mt_events where stream_id = $1 and version > $2 order by version";
+
+    private const string StreamKeysSql =
+        """
+        select subject_id, wrapped_key from crm_subject_keys
+        where subject_id in (
+            select found[1]::uuid from mt_events e cross join lateral regexp_matches(e.data::text, '"crm1:([0-9a-f]{32}):', 'g') as found
+            where e.stream_id = $1 and e.version > $2)
+        """;
+
     private const string AllSql = $"select {RawEvent.Columns} from mt_events where seq_id > $1 order by seq_id limit $2";
     private const string SomeTypesSql = $"select {RawEvent.Columns} from mt_events where seq_id > $1 and type = any($3) order by seq_id limit $2";
 
@@ -40,6 +50,36 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = range.UpToInstant?.UtcDateTime ?? DateTime.MaxValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = range.UpToPosition ?? long.MaxValue });
         return await serializer.Deserialize(await Rows(command, 16, ct), ct);
+    });
+
+    /// <summary>A stream's events after a version, without who caused them; the keys of personal data come in the same round trip.</summary>
+    public Task<(IReadOnlyList<object> Events, long Version)> StreamData(Guid streamId, long afterVersion, CancellationToken ct) => Reading(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(StatementOf(StreamDataSql));
+        if (serializer.AnyPersonal) batch.BatchCommands.Add(StatementOf(StreamKeysSql));
+
+        var rows = new List<RawEvent>();
+        var keys = new List<(Guid, byte[]?)>();
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct)) rows.Add(new() { Version = reader.GetInt64(0), Type = reader.GetString(1), Data = reader.GetFieldValue<byte[]>(2) });
+            if (await reader.NextResultAsync(ct))
+            {
+                while (await reader.ReadAsync(ct)) keys.Add((reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1)));
+            }
+        }
+
+        return (await serializer.DeserializeData(rows, keys, ct), rows.Count == 0 ? afterVersion : rows[^1].Version);
+
+        NpgsqlBatchCommand StatementOf(string sql)
+        {
+            var statement = new NpgsqlBatchCommand(sql);
+            statement.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = streamId });
+            statement.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
+            return statement;
+        }
     });
 
     public Task<IReadOnlyList<RawEvent>> RawPage(long after, string[]? types, int pageSize, CancellationToken ct) => Reading(async () =>
