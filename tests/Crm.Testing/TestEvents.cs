@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.EventStore.Append;
 using Crm.EventStore.Serialization;
 using Crm.EventStore.Streams;
@@ -9,6 +10,15 @@ namespace Crm.Testing;
 public sealed record JarOpened(string Label);
 public sealed record CoinDropped(int Value);
 public sealed record JarEmptied(string Reason);
+
+/// <summary>An event with personal data of two persons.</summary>
+public sealed record JarGiven(Guid GiverId, string GiverName, Guid TakerId, string? TakerName, string Occasion);
+
+/// <summary>Retired: one coin's value as text; today <see cref="CoinDropped"/>.</summary>
+public sealed record CoinThrown(string Value);
+
+/// <summary>Retired before that: upcast in two steps.</summary>
+public sealed record CoinTossed(string Worth);
 
 /// <summary>What the engine's tests count.</summary>
 public sealed record Jar(string Label, long Total, int Coins)
@@ -29,6 +39,13 @@ public static class TestEvents
         new("jar_opened", typeof(JarOpened)),
         new("coin_dropped", typeof(CoinDropped)),
         new("jar_emptied", typeof(JarEmptied)),
+        new("jar_given", typeof(JarGiven), Personal:
+        [
+            new(nameof(JarGiven.GiverName), e => ((JarGiven)e).GiverId),
+            new(nameof(JarGiven.TakerName), e => ((JarGiven)e).TakerId),
+        ]),
+        new("coin_thrown", typeof(CoinThrown), old => new CoinDropped(int.Parse(((CoinThrown)old).Value, CultureInfo.InvariantCulture))),
+        new("coin_tossed", typeof(CoinTossed), old => new CoinThrown(((CoinTossed)old).Worth)),
     ]);
 
     /// <summary>A unit that appends to one jar.</summary>
