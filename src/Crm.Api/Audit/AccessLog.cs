@@ -36,8 +36,15 @@ public sealed class AccessLog(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(Write, new
         {
-            Reads = read.Id, Actor = read.Actor.Value, Kind = EventStore.SnakeCase.Of(read.Kind.ToString()).Replace('_', '-'), Stage = stage, read.Subject, read.Asked,
-            Rows = rows, read.Permission, read.CorrelationId,
+            Reads = read.Id,
+            Actor = read.Actor.Value,
+            Kind = EventStore.SnakeCase.Of(read.Kind.ToString()).Replace('_', '-'),
+            Stage = stage,
+            read.Subject,
+            read.Asked,
+            Rows = rows,
+            read.Permission,
+            read.CorrelationId,
         }, cancellationToken: ct));
     }
 }

@@ -77,7 +77,9 @@ public sealed record DebtAccount(
         BalanceCharged e => account!.Moved(e.BalanceAfter, e.Moment.Date) with { Charges = [.. account!.Charges.TakeLast(MaxCharges - 1), e.ChargeId] },
         PaymentApplied e => account!.Moved(e.BalanceAfter, e.ValueDate) with
         {
-            Credit = account!.Credit + e.Credit, Worked = true, PriorityRaised = e.PriorityRaised,
+            Credit = account!.Credit + e.Credit,
+            Worked = true,
+            PriorityRaised = e.PriorityRaised,
             PriorityLoweredBy = account.PriorityRaised && !e.PriorityRaised ? e.PaymentId : account.PriorityLoweredBy,
         },
         PaymentUnapplied e => account!.Moved(e.BalanceAfter, e.ValueDate) with { Credit = account!.Credit - e.Credit, PriorityRaised = e.PriorityRaised },
@@ -94,14 +96,16 @@ public sealed record DebtAccount(
         AccountContactVoided e => account! with { Contacts = [.. account.Contacts.Where(contact => contact.AttemptId != e.AttemptId)] },
         AccountPromised e => account! with
         {
-            Promises = [.. account.Promises.TakeLast(MaxPromises - 1), new(e.PromiseId, e.MadeOn, e.LastDayToKeep, PromiseOutcome.Open)], Worked = true,
+            Promises = [.. account.Promises.TakeLast(MaxPromises - 1), new(e.PromiseId, e.MadeOn, e.LastDayToKeep, PromiseOutcome.Open)],
+            Worked = true,
         },
         AccountPromiseEnded e => account!.PromiseEnded(e),
         AccountSettled e => account! with { Agreement = new(e.AgreementId, e.SignedOn, Broken: false, null), Worked = true },
         AccountAgreementBroken e => account! with
         {
             Agreement = account.Agreement! with { Broken = true, ReinstatableUntil = e.ReinstatableUntil },
-            PriorityRaised = true, PriorityLoweredBy = null,
+            PriorityRaised = true,
+            PriorityLoweredBy = null,
         },
         AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, e.SignedOn, Broken: false, null), PriorityRaised = e.PriorityRaised },
         AccountAgreementEnded e => account! with { Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement },
@@ -118,7 +122,8 @@ public sealed record DebtAccount(
     private DebtAccount Adjusted(BalanceAdjusted e) => (e.ImportId is { } import
         ? this with
         {
-            Balance = e.BalanceAfter, Ledger = Ledger.AgreedAsOf(e.CutOffDate, e.NewBalance, e.BalanceAfter),
+            Balance = e.BalanceAfter,
+            Ledger = Ledger.AgreedAsOf(e.CutOffDate, e.NewBalance, e.BalanceAfter),
             LastImport = new(import, Placed: false, e.NewBalance - e.OldBalance, Clock.CessionDate, Clock.OriginatorDays),
         }
         : Moved(e.BalanceAfter, e.CutOffDate)) with
@@ -134,7 +139,12 @@ public sealed record DebtAccount(
 
     private DebtAccount Closed(AccountStatus status, DateOnly on) => this with
     {
-        Balance = Balance.Zero(Currency), Ledger = Ledger.Moved(on, Balance.Zero(Currency) - Balance), Status = status, ClosedOn = on, InLegal = false, AgentId = null,
+        Balance = Balance.Zero(Currency),
+        Ledger = Ledger.Moved(on, Balance.Zero(Currency) - Balance),
+        Status = status,
+        ClosedOn = on,
+        InLegal = false,
+        AgentId = null,
     };
 
     private DebtAccount PromiseEnded(AccountPromiseEnded e) => this with
