@@ -1,0 +1,11 @@
+using Crm.EventStore.Projecting;
+using Crm.Projections.Campaigns;
+using Crm.Projections.Collections;
+
+namespace Crm.Projections;
+
+/// <summary>Every read model of the product; a room adds its own list here.</summary>
+public static class ReadModels
+{
+    public static IReadOnlyList<Projection> All { get; } = [.. CampaignsProjections.All, .. CollectionsProjections.All];
+}
