@@ -67,7 +67,7 @@ public sealed class AccountsTray() : DocumentProjection<Guid, TrayAccount>(versi
         PromiseUnkept { Outcome: PromiseOutcome.Open } e => row with { Promise = new(e.PromiseId, e.PaidInTime + e.Shortfall, e.DueOn, e.LastDayToKeep ?? e.DueOn) },
         AccountSettled e => row with { Agreement = new(e.AgreementId, e.Agreed, Broken: false), BrokenPromiseId = null },
         AccountAgreementBroken e => row with { Agreement = row.AgreementOf(e.AgreementId, broken: true), PriorityRaised = true },
-        AccountAgreementReinstated e => row with { Agreement = row.AgreementOf(e.AgreementId, broken: false) },
+        AccountAgreementReinstated e => row with { Agreement = row.AgreementOf(e.AgreementId, broken: false), PriorityRaised = e.PriorityRaised },
         AccountAgreementEnded e => row with { Agreement = row.Agreement?.AgreementId == e.AgreementId ? null : row.Agreement },
         AccountSentToLegal => row with { InLegal = true },
         AccountReturnedFromLegal => row with { InLegal = false },

@@ -26,7 +26,7 @@ public sealed class AgreementFile() : StreamProjection<AgreementRecord>(version:
 
     private static AgreementRecord? Changed(AgreementRecord? row, object data) => data switch
     {
-        AgreementProposed e => AgreementRecord.Of(e.AgreementId, e.Parties, e.Terms, AgreementState.Proposed) with { ProposedBy = e.ProposedBy },
+        AgreementProposed e => AgreementRecord.Of(e.AgreementId, e.Parties, e.Terms, AgreementState.Proposed) with { Work = e.Work, ProposedBy = e.ProposedBy },
         AgreementSigned e => AgreementRecord.Of(e.AgreementId, e.Parties, e.Terms, AgreementState.Active) with
         {
             ProposedBy = row?.ProposedBy, ApprovedBy = row?.ApprovedBy, Work = e.Work, SignedAt = e.Moment.At, SignedOn = e.Moment.Date, History = row?.History ?? [],

@@ -27,5 +27,5 @@ public sealed class AgreementsToApproveTray() : StreamProjection<AgreementToAppr
 
 /// <param name="Floor">The least amount the policy allows without approval; <paramref name="Agreed"/> is below it.</param>
 public sealed record AgreementToApprove(
-    AgreementId AgreementId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, UserId ProposedBy,
+    AgreementId AgreementId, AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, UserId? ProposedBy,
     Money Debt, Money Agreed, Money Discount, Money Floor, int Installments, DateOnly FirstDueOn, DateTimeOffset ProposedAt);

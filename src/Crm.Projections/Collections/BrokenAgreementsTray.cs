@@ -13,7 +13,7 @@ public sealed class BrokenAgreementsTray() : DocumentProjection<Guid, BrokenAgre
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
         typeof(AgreementBroken), typeof(AgreementReinstated), typeof(AgreementCompleted), typeof(AgreementCancelled), typeof(AgreementSigned),
-        typeof(AccountAgreementBroken), typeof(PaymentApplied), typeof(PaymentUnapplied), typeof(AccountWrittenOff), typeof(AccountWithdrawn),
+        typeof(PaymentApplied), typeof(PaymentUnapplied), typeof(AccountWrittenOff), typeof(AccountWithdrawn),
     ];
 
     public override IEnumerable<Guid> Keys(Recorded recorded) => recorded.Data switch
@@ -30,9 +30,8 @@ public sealed class BrokenAgreementsTray() : DocumentProjection<Guid, BrokenAgre
     {
         AgreementBroken e => new(
             e.Parties.AccountId, e.Parties.DebtorId, e.Parties.PortfolioId, e.Parties.CampaignId, e.Work.TeamId, e.Work.AgentId, e.AgreementId,
-            e.Outstanding, e.Overdue, PaidSince: Money.Zero(e.Outstanding.Currency), e.OverdueSince, e.Moment.At, ReinstatableUntil: null),
+            e.Outstanding, e.Overdue, PaidSince: Money.Zero(e.Outstanding.Currency), e.OverdueSince, e.Moment.At, e.ReinstatableUntil),
         _ when row is null => null,
-        AccountAgreementBroken e => row.AgreementId == e.AgreementId ? row with { ReinstatableUntil = e.ReinstatableUntil } : row,
         PaymentApplied e => row with { PaidSince = row.PaidSince + e.Amount },
         PaymentUnapplied e => row with { PaidSince = row.PaidSince - e.Amount },
         AgreementReinstated e => Without(row, e.AgreementId),
@@ -54,7 +53,7 @@ public sealed class BrokenAgreementsTray() : DocumentProjection<Guid, BrokenAgre
 /// <param name="Outstanding">What the whole agreement lacked at the break.</param>
 /// <param name="Overdue">What of it was past due.</param>
 /// <param name="PaidSince">Payments confirmed on the account since, net of reversals.</param>
-/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it; <c>null</c>: never.</param>
+/// <param name="ReinstatableUntil">Payments valued up to this date may reinstate it; where the campaign does not reinstate, those that were in time.</param>
 public sealed record BrokenAgreement(
     AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, TeamId? TeamId, UserId? AgentId, AgreementId AgreementId,
-    Money Outstanding, Money Overdue, Money PaidSince, DateOnly OverdueSince, DateTimeOffset BrokenAt, DateOnly? ReinstatableUntil);
+    Money Outstanding, Money Overdue, Money PaidSince, DateOnly OverdueSince, DateTimeOffset BrokenAt, DateOnly ReinstatableUntil);

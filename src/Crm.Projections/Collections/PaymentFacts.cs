@@ -8,14 +8,12 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.Collections;
 
 /// <summary>Every payment from what was registered to what became of it.</summary>
-public sealed class PaymentFacts() : DocumentProjection<Guid, PaymentFact>(version: 1)
+public sealed class PaymentFacts() : StreamProjection<PaymentFact>(version: 1)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
-        [typeof(PaymentRegistered), typeof(PaymentConfirmed), typeof(PaymentRejected), typeof(PaymentReversed), typeof(PaymentApplied)];
+        [typeof(PaymentRegistered), typeof(PaymentConfirmed), typeof(PaymentRejected), typeof(PaymentReversed)];
 
-    public override IEnumerable<Guid> Keys(Recorded recorded) => recorded.Data is PaymentApplied e ? [e.PaymentId.Value] : [recorded.StreamId];
-
-    public override PaymentFact? Evolve(Guid key, PaymentFact? row, Recorded recorded) => recorded.Data switch
+    public override PaymentFact? Evolve(PaymentFact? row, Recorded recorded) => recorded.Data switch
     {
         PaymentRegistered e => new(
             e.PaymentId, e.AccountId, e.DebtorId, e.PortfolioId, e.CampaignId, e.Provider, e.Reference, e.Amount, e.ValueDate, e.Source, e.RegisteredBy,
@@ -24,9 +22,8 @@ public sealed class PaymentFacts() : DocumentProjection<Guid, PaymentFact>(versi
         PaymentConfirmed e => row with
         {
             State = PaymentState.Confirmed, ConfirmedAt = e.Moment.At, ConfirmedOn = e.Moment.Date, ConfirmedBy = e.ConfirmedBy,
-            AttributedTo = e.AttributedTo, PromiseId = e.PromiseId, AgreementId = e.AgreementId,
+            AttributedTo = e.AttributedTo, PromiseId = e.PromiseId, AgreementId = e.AgreementId, Allocated = e.Allocated, Credit = e.Credit,
         },
-        PaymentApplied e => row with { Allocated = e.Allocated, Credit = e.Credit },
         PaymentRejected e => row with { State = PaymentState.Rejected, Reason = e.Reason },
         PaymentReversed e => row with { State = PaymentState.Reversed, ReversedAt = e.Moment.At, ReversedOn = e.Moment.Date, Reason = e.Reason },
         _ => row,
