@@ -70,7 +70,7 @@ public sealed record DebtAccount(
             Ledger.Opened(e.CutOffDate, e.Balance), PastDueClock.Evolve(null, e)!)
         {
             AgedOn = e.Moment.Date,
-            LastImport = e.ImportId is { } import ? new(import, Placed: true, e.Balance, e.CessionDate, e.OriginatorDaysPastDue) : null,
+            LastImport = e.ImportId is { } import ? AccountImport.OfPlacing(import, e) : null,
         },
         BalanceAdjusted e => account!.Adjusted(e),
         AccountTermsCorrected e => account!.TermsCorrected(e),
@@ -108,7 +108,10 @@ public sealed record DebtAccount(
             PriorityLoweredBy = null,
         },
         AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, e.SignedOn, Broken: false, null), PriorityRaised = e.PriorityRaised },
-        AccountAgreementEnded e => account! with { Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement },
+        AccountAgreementEnded e => account! with
+        {
+            Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement, PriorityRaised = e.PriorityRaised,
+        },
         DaysPastDuePaused or DaysPastDueResumed => account! with { Clock = PastDueClock.Evolve(account.Clock, @event)! },
         AccountAged e => account! with { AgedOn = e.On },
         AccountSentToLegal => account! with { InLegal = true },
@@ -119,22 +122,27 @@ public sealed record DebtAccount(
 
     private DebtAccount Moved(Balance after, DateOnly on) => this with { Balance = after, Ledger = Ledger.Moved(on, after - Balance) };
 
-    private DebtAccount Adjusted(BalanceAdjusted e) => (e.ImportId is { } import
-        ? this with
+    private DebtAccount Adjusted(BalanceAdjusted e)
+    {
+        var credit = e.Credit ?? Money.Zero(Currency);
+        var byFile = this with { Balance = e.BalanceAfter, Credit = Credit + credit, Ledger = Ledger.AgreedAsOf(e.CutOffDate, e.NewBalance, e.BalanceAfter) };
+        return e switch
         {
-            Balance = e.BalanceAfter,
-            Ledger = Ledger.AgreedAsOf(e.CutOffDate, e.NewBalance, e.BalanceAfter),
-            LastImport = new(import, Placed: false, e.NewBalance - e.OldBalance, Clock.CessionDate, Clock.OriginatorDays),
-        }
-        : Moved(e.BalanceAfter, e.CutOffDate)) with
-    { Credit = e.Credit is { } credit ? Credit + credit : Credit };
+            { ImportId: { } import } => byFile with
+            {
+                LastImport = new(import, Placed: false, Clock.CessionDate, Clock.OriginatorDays, e.NewBalance - e.OldBalance, e.BalanceAfter - Balance, credit),
+            },
+            { UndoneImportId: not null } => byFile with { LastImport = null },
+            _ => Moved(e.BalanceAfter, e.CutOffDate),
+        };
+    }
 
     private DebtAccount TermsCorrected(AccountTermsCorrected e) => this with
     {
         Clock = PastDueClock.Evolve(Clock, e)!,
         LastImport = e.ImportId is { } import && LastImport?.ImportId != import
-            ? new(import, Placed: false, Balance.Zero(Currency), e.OldCessionDate, e.OldOriginatorDaysPastDue)
-            : LastImport,
+            ? AccountImport.OfTerms(import, e, Currency)
+            : e.UndoneImportId is null ? LastImport : null,
     };
 
     private DebtAccount Closed(AccountStatus status, DateOnly on) => this with
@@ -180,8 +188,3 @@ public sealed record AccountDiscount(AgreementId AgreementId, Balance Allocated)
 
 /// <summary>A right-party contact about the account.</summary>
 public sealed record AccountContact(AttemptId AttemptId, Work Work, DateTimeOffset At, DateOnly On);
-
-/// <summary>What an import did to the account.</summary>
-/// <param name="Moved">By how much it moved the balance.</param>
-/// <param name="OldCessionDate">The terms before it.</param>
-public sealed record AccountImport(ImportId ImportId, bool Placed, Balance Moved, DateOnly? OldCessionDate, int OldOriginatorDays);

@@ -22,14 +22,16 @@ public sealed record AccountPlaced(
 /// <param name="NewBalance">The creditor's as of the cut-off date.</param>
 /// <param name="BalanceAfter">Ours now, later movements kept; never negative.</param>
 /// <param name="CutOffDate">The file's; for a correction by hand, without import, the day it was made.</param>
+/// <param name="UndoneImportId">The import whose adjustment this takes back.</param>
 /// <param name="Credit">What the debtor has paid beyond the new balance by it, kept as credit; <c>null</c> or zero: nothing.</param>
 public sealed record BalanceAdjusted(
     AccountId AccountId, DebtorId DebtorId, PortfolioId PortfolioId, CampaignId CampaignId, Balance OldBalance, Balance NewBalance, Balance BalanceAfter,
-    DateOnly CutOffDate, string Reason, BusinessMoment Moment, ImportId? ImportId = null, Money? Credit = null) : IEvent;
+    DateOnly CutOffDate, string Reason, BusinessMoment Moment, ImportId? ImportId = null, Money? Credit = null,
+    ImportId? UndoneImportId = null) : IEvent;
 
 /// <summary>Cession date or originator's days were corrected.</summary>
 public sealed record AccountTermsCorrected(
-    AccountId AccountId, DateOnly? OldCessionDate, DateOnly? NewCessionDate, int OldOriginatorDaysPastDue, int NewOriginatorDaysPastDue, ImportId? ImportId = null) : IEvent;
+    AccountId AccountId, DateOnly? OldCessionDate, DateOnly? NewCessionDate, int OldOriginatorDaysPastDue, int NewOriginatorDaysPastDue, ImportId? ImportId = null, ImportId? UndoneImportId = null) : IEvent;
 
 /// <summary>A fee or interest was added to what is owed.</summary>
 /// <param name="ChargeId">The caller's id of the charge, so that hearing it twice charges once.</param>
@@ -96,7 +98,10 @@ public sealed record AccountAgreementBroken(AccountId AccountId, AgreementId Agr
 /// <summary>The broken or completed agreement binds the account again.</summary>
 /// <param name="PriorityRaised">Whether priority is one step up after it.</param>
 public sealed record AccountAgreementReinstated(AccountId AccountId, AgreementId AgreementId, DateOnly SignedOn, bool PriorityRaised = false) : IEvent;
-public sealed record AccountAgreementEnded(AccountId AccountId, AgreementId AgreementId, bool Completed) : IEvent;
+
+/// <summary>The agreement no longer binds the account, for good.</summary>
+/// <param name="PriorityRaised">Whether priority is one step up after it.</param>
+public sealed record AccountAgreementEnded(AccountId AccountId, AgreementId AgreementId, bool Completed, bool PriorityRaised = false) : IEvent;
 
 /// <summary>Days past due stand still from this date: dispute or hardship.</summary>
 public sealed record DaysPastDuePaused(AccountId AccountId, DateOnly From, PauseReason Reason, string Note) : IEvent;

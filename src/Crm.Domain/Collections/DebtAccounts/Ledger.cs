@@ -26,8 +26,8 @@ public sealed record Ledger(DateOnly AgreedOn, Balance Agreed, IReadOnlyList<Led
         var date = valueDate > AgreedOn ? valueDate : AgreedOn.AddDays(1);
         var before = Later.TakeWhile(day => day.Date < date);
         var after = Later.SkipWhile(day => day.Date <= date);
-        var same = Later.FirstOrDefault(day => day.Date == date)?.Moved ?? Balance.Zero(moved.Currency);
-        IReadOnlyList<LedgerDay> later = [.. before, new(date, same + moved), .. after];
+        var sum = moved + (Later.FirstOrDefault(day => day.Date == date)?.Moved ?? Balance.Zero(moved.Currency));
+        IReadOnlyList<LedgerDay> later = sum == Balance.Zero(moved.Currency) ? [.. before, .. after] : [.. before, new(date, sum), .. after];
         return later.Count <= MaxDays ? this with { Later = later } : new(later[0].Date, Agreed + later[0].Moved, [.. later.Skip(1)]);
     }
 

@@ -3,7 +3,7 @@ using Crm.Domain.Kernel;
 
 namespace Crm.Domain.Collections.Promises;
 
-/// <summary>The agenda: the last day to keep a promise has passed.</summary>
+/// <summary>The agenda: the last day to keep a promise has passed. Where nothing is owed any more, it is called off, not broken.</summary>
 public sealed record LapsePromise(BusinessMoment Now);
 
 public static class LapsePromiseHandler
@@ -15,6 +15,12 @@ public static class LapsePromiseHandler
         {
             return Decision.Refuse(Refusals.Of("collections.promise-not-lapsed", $"It can be kept until {promise.LastDayToKeep:yyyy-MM-dd}.",
                 [], ("lastDayToKeep", promise.LastDayToKeep)));
+        }
+
+        if (!account.Balance.Total().IsPositive)
+        {
+            return Decision.Append(CancelPromiseHandler.Cancelled(promise, null, "The debt was paid otherwise.", command.Now))
+                .And<DebtAccount>(account.Id.Value, new AccountPromiseEnded(account.Id, promise.Id, PromiseOutcome.Cancelled, account.PriorityRaised));
         }
 
         var missed = promise.PaidInTime.IsPositive ? PromiseOutcome.PartlyKept : PromiseOutcome.Broken;
