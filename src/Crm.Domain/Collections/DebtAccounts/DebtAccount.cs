@@ -110,7 +110,8 @@ public sealed record DebtAccount(
         AccountAgreementReinstated e => account! with { Agreement = new(e.AgreementId, e.SignedOn, Broken: false, null), PriorityRaised = e.PriorityRaised },
         AccountAgreementEnded e => account! with
         {
-            Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement, PriorityRaised = e.PriorityRaised,
+            Agreement = account.Agreement?.Id == e.AgreementId ? null : account.Agreement,
+            PriorityRaised = e.PriorityRaised,
         },
         DaysPastDuePaused or DaysPastDueResumed => account! with { Clock = PastDueClock.Evolve(account.Clock, @event)! },
         AccountAged e => account! with { AgedOn = e.On },
