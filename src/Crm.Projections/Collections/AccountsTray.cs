@@ -68,7 +68,7 @@ public sealed class AccountsTray() : DocumentProjection<Guid, TrayAccount>(versi
         AccountSettled e => row with { Agreement = new(e.AgreementId, e.Agreed, Broken: false), BrokenPromiseId = null },
         AccountAgreementBroken e => row with { Agreement = row.AgreementOf(e.AgreementId, broken: true), PriorityRaised = true },
         AccountAgreementReinstated e => row with { Agreement = row.AgreementOf(e.AgreementId, broken: false), PriorityRaised = e.PriorityRaised },
-        AccountAgreementEnded e => row with { Agreement = row.Agreement?.AgreementId == e.AgreementId ? null : row.Agreement },
+        AccountAgreementEnded e => row with { Agreement = row.Agreement?.AgreementId == e.AgreementId ? null : row.Agreement, PriorityRaised = e.PriorityRaised },
         AccountSentToLegal => row with { InLegal = true },
         AccountReturnedFromLegal => row with { InLegal = false },
         AccountDebtorCorrected e => row with { DebtorId = e.NewDebtorId },
