@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Crm.EventStore.Documents;
+
+namespace Crm.EventStore.Projecting.Models;
+
+internal sealed class DocumentModel<TKey, TDocument> : ReadModel where TKey : notnull where TDocument : class
+{
+    private readonly JsonTypeInfo<TDocument> _json;
+
+    public DocumentModel(DocumentProjection<TKey, TDocument> projection, JsonSerializerOptions json) : base(projection, LayoutOf(projection))
+    {
+        Documents = projection;
+        _json = (JsonTypeInfo<TDocument>)json.GetTypeInfo(typeof(TDocument));
+        OwnStreamOnly = projection is StreamProjection<TDocument>;
+    }
+
+    public DocumentProjection<TKey, TDocument> Documents { get; }
+
+    /// <summary>Whether a document's events are those of the stream of the same id.</summary>
+    public bool OwnStreamOnly { get; }
+
+    public static string KeyType => typeof(TKey) == typeof(Guid) ? "uuid" : "varchar";
+
+    public override (string Key, string Content) Comparable =>
+        ("id::text", "data::text || ' ' || crm_position || ' ' || mt_version || ' ' || extract(epoch from mt_last_modified)");
+
+    public override PagedFold NewPagedFold(string table, string shard, int cachedDocuments) =>
+        new DocumentPagedFold<TKey, TDocument>(this, table, shard, cachedDocuments);
+
+    public override RangeFold NewRangeFold(KeyRange range, int worker, int workers) =>
+        new DocumentRangeFold<TKey, TDocument>(this, range, worker, workers);
+
+    public byte[] Serialize(TDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, _json);
+
+    public TDocument Deserialize(byte[] utf8) =>
+        JsonSerializer.Deserialize(utf8, _json) ?? throw new JsonException($"A document of {Name} is stored as null.");
+
+    public static string Text(TKey key) => key is Guid id ? id.ToString("D") : (string)(object)key;
+
+    public static TKey Key(string text) => typeof(TKey) == typeof(Guid) ? (TKey)(object)Guid.Parse(text) : (TKey)(object)text;
+
+    private static TableLayout LayoutOf(DocumentProjection<TKey, TDocument> projection)
+    {
+        if (typeof(TKey) != typeof(Guid) && typeof(TKey) != typeof(string))
+            throw new ArgumentException($"{projection.GetType()}: a document's key is a Guid or a string.");
+        var columns = new DocumentColumns();
+        projection.Describe(columns);
+        return TableLayout.ForDocuments(projection.Name, projection.Version, typeof(TKey) == typeof(Guid), columns);
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Crm.EventStore.Projecting.Sharing;
+
+/// <summary>Listens for appends and for changes of shards; sets its signals now and then anyway, so that a lost notice costs a moment only.</summary>
+internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions options, TimeProvider system, ILogger logger)
+{
+    public const string ShardsChannel = "crm_shards";
+    private const string EventsChannel = "crm_events";
+
+    public Signal Events { get; } = new();
+    public Signal Shards { get; } = new();
+
+    public async Task Run(CancellationToken ct)
+    {
+        using var poll = system.CreateTimer(_ => Events.Set(), null, options.Poll, options.Poll);
+        var failures = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(ct);
+                connection.Notification += (_, notice) => (notice.Channel == ShardsChannel ? Shards : Events).Set();
+                await using (var listen = new NpgsqlCommand($"listen {EventsChannel}; listen {ShardsChannel}", connection)) await listen.ExecuteNonQueryAsync(ct);
+                failures = 0;
+                // What was appended before we listened was not announced to us.
+                Events.Set();
+                while (true) await connection.WaitAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                failures++;
+                logger.LogWarning(error, "Listening for events was interrupted; polling goes on");
+                await Pause(options.BackOffAfter(failures), ct);
+            }
+        }
+    }
+
+    private async Task Pause(TimeSpan time, CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(time, system, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The loop sees it and ends.
+        }
+    }
+}
