@@ -11,17 +11,19 @@ public sealed class ProjectionProgress
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _system;
     private readonly Dictionary<string, string> _shardByName;
+    private readonly Dictionary<Type, string> _nameByType;
     private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _local = new(StringComparer.Ordinal);
     private readonly List<Waiter> _waiters = [];
     private readonly Lock _lock = new();
     private bool _polling;
 
-    internal ProjectionProgress(NpgsqlDataSource source, TimeProvider system, IEnumerable<ReadModel> models)
+    internal ProjectionProgress(NpgsqlDataSource source, TimeProvider system, IReadOnlyCollection<ReadModel> models)
     {
         _source = source;
         _system = system;
         _shardByName = models.ToDictionary(model => model.Name, model => model.Shard);
+        _nameByType = models.ToDictionary(model => model.Projection.GetType(), model => model.Name);
     }
 
     /// <summary>Waits until all of these projections have seen a position.</summary>
@@ -32,7 +34,7 @@ public sealed class ProjectionProgress
 
     /// <inheritdoc cref="WaitFor(IReadOnlyCollection{string}, long, TimeSpan, CancellationToken)"/>
     public Task<bool> WaitFor<TProjection>(long position, TimeSpan timeout, CancellationToken ct) where TProjection : Projection =>
-        WaitForShards([Shard(SnakeCase.Of(typeof(TProjection).Name))], position, timeout, ct);
+        WaitForShards([Shard(_nameByType.GetValueOrDefault(typeof(TProjection), typeof(TProjection).Name))], position, timeout, ct);
 
     /// <summary>Waits until every projection of this host has seen a position.</summary>
     /// <exception cref="TimeoutException">One of them did not within 30 seconds; it is named.</exception>

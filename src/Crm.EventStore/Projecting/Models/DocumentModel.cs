@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Crm.EventStore.Documents;
+using Crm.EventStore.Streams;
+using Npgsql;
 
 namespace Crm.EventStore.Projecting.Models;
 
-internal sealed class DocumentModel<TKey, TDocument> : ReadModel where TKey : notnull where TDocument : class
+internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDocument> where TKey : notnull where TDocument : class
 {
     private readonly JsonTypeInfo<TDocument> _json;
 
@@ -31,6 +33,10 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel where TKey : no
     public override RangeFold NewRangeFold(KeyRange range, int worker, int workers) =>
         new DocumentRangeFold<TKey, TDocument>(this, range, worker, workers);
 
+    public override Task<Exception?> Refold(
+        NpgsqlConnection connection, EventLog log, string key, long position, IReadOnlyList<long> missed, CancellationToken ct) =>
+        new DocumentRefold<TKey, TDocument>(this, log).Run(connection, Key(key), position, missed, ct);
+
     public byte[] Serialize(TDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, _json);
 
     public TDocument Deserialize(byte[] utf8) =>
@@ -48,4 +54,10 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel where TKey : no
         projection.Describe(columns);
         return TableLayout.ForDocuments(projection.Name, projection.Version, typeof(TKey) == typeof(Guid), columns);
     }
+}
+
+/// <summary>A model of documents of a type, whatever its keys are.</summary>
+internal interface IDocuments<out TDocument> where TDocument : class
+{
+    TDocument Deserialize(byte[] utf8);
 }

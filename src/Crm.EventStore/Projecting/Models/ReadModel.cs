@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Streams;
+using Npgsql;
 
 namespace Crm.EventStore.Projecting.Models;
 
@@ -45,6 +46,11 @@ internal abstract class ReadModel
 
     /// <summary>A fold in memory over a part of the keys.</summary>
     public abstract RangeFold NewRangeFold(KeyRange range, int worker, int workers);
+
+    /// <summary>Folds a quarantined document again and writes it; gives what the fold threw.</summary>
+    public virtual Task<Exception?> Refold(
+        NpgsqlConnection connection, EventLog log, string key, long position, IReadOnlyList<long> missed, CancellationToken ct) =>
+        throw new InvalidOperationException($"{Name} has no documents that could be in quarantine.");
 
     /// <summary>Columns, as SQL, that make two tables of this model comparable: key, then content.</summary>
     public abstract (string Key, string Content) Comparable { get; }

@@ -26,7 +26,14 @@ internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions op
                 failures = 0;
                 // What was appended before we listened was not announced to us.
                 Events.Set();
-                while (true) await connection.WaitAsync(ct);
+                try
+                {
+                    while (true) await connection.WaitAsync(ct);
+                }
+                finally
+                {
+                    await Unlisten(connection);
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -39,6 +46,14 @@ internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions op
                 await Pause(options.BackOffAfter(failures), ct);
             }
         }
+    }
+
+    // The pool hands connections on as they are.
+    private static async Task Unlisten(NpgsqlConnection connection)
+    {
+        if (connection.FullState != System.Data.ConnectionState.Open) return;
+        await using var unlisten = new NpgsqlCommand("unlisten *", connection);
+        await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async Task Pause(TimeSpan time, CancellationToken ct)

@@ -1,0 +1,68 @@
+using Crm.EventStore.Serialization;
+using Crm.EventStore.Streams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Crm.EventStore.Projecting;
+
+public static class ProjectionServices
+{
+    /// <summary>The projections of this host; they are followed as long as it runs. Needs <c>AddCrmEventStore</c>.</summary>
+    public static IServiceCollection AddCrmProjections(
+        this IServiceCollection services, IEnumerable<Projection> projections, ProjectionOptions? options = null) => services
+        .AddSingleton(provider => new ProjectionEngine(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventLog>(), provider.GetRequiredService<EventTypes>(),
+            provider.GetRequiredService<EventStoreOptions>().Json, projections, options, TimeProvider.System, provider.GetService<ILoggerFactory>()))
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Tables)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Documents)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Progress)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Admin)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Rebuilder)
+        .AddHostedService<ProjectionHost>();
+}
+
+/// <summary>Starts the engine with the host, as soon as the database can be reached, and stops it with the host.</summary>
+internal sealed class ProjectionHost(ProjectionEngine engine, ILogger<ProjectionHost> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!await TryStart(stoppingToken)) await Task.Delay(RetryAfter, stoppingToken);
+        while (true)
+        {
+            await Task.Delay(CleanEvery, stoppingToken);
+            try
+            {
+                await engine.CleanUp(stoppingToken);
+            }
+            catch (NpgsqlException error)
+            {
+                logger.LogWarning(error, "Tables that nobody uses could not be dropped; tried again later");
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await engine.Stop();
+    }
+
+    private async Task<bool> TryStart(CancellationToken ct)
+    {
+        try
+        {
+            await engine.Start(ct);
+            return true;
+        }
+        catch (NpgsqlException error)
+        {
+            logger.LogWarning(error, "Projections cannot start yet");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Crm.EventStore.Documents;
+using Crm.EventStore.Projecting.Models;
+using Crm.EventStore.Streams;
+using Npgsql;
+
+namespace Crm.EventStore.Projecting.Rebuilding;
+
+/// <summary>The table that a rebuild makes beside the live one, and how it takes its place.</summary>
+internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadModel model, ProjectionOptions options)
+{
+    private PagedFold? _fold;
+
+    public string Name { get; } = model.Table + "_rebuild";
+
+    /// <summary>The name its quarantine stands under until it is swapped in.</summary>
+    public string Shard { get; } = model.Shard + ":rebuild";
+
+    public string Quoted => Identifier.Quote(Name);
+
+    public long Position => _fold?.Position ?? 0;
+
+    /// <summary>Goes on from what is loaded.</summary>
+    public async Task Open(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var position = await Sql.One<long>(connection, "select position from crm_rebuilds where shard = $1", ct, Sql.Text(model.Shard));
+        var quarantined = await Sql.One<string[]>(
+            connection, "select array_agg(key) from crm_quarantine where shard = $1", ct, Sql.Text(Shard)) ?? [];
+        _fold = model.NewPagedFold(Name, Shard, options.CachedDocuments);
+        _fold.Reset(position, quarantined);
+    }
+
+    /// <summary>Folds what was appended meanwhile, until little is left for the swap.</summary>
+    public async Task CatchUp(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        while (true)
+        {
+            var page = await log.ReadPage(Position, types: null, options.CatchUpPage, ct);
+            if (page.Count > 0) await Apply(connection, page, ct);
+            if (page.Count < options.CatchUpPage) return;
+        }
+    }
+
+    /// <summary>
+    /// In one transaction: holds the live checkpoint, folds what is missing to it, compares if asked, and takes the live table's name and
+    /// checkpoint. The new epoch makes the live reader start over from there. Readers wait for the renaming at most.
+    /// </summary>
+    /// <exception cref="PostgresException">A lock could not be had in time, among others; nothing has changed.</exception>
+    public async Task<(long Position, ViewComparison? Comparison)> Swap(bool compare, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Sql.Run(connection, "set local lock_timeout = '400ms'", ct);
+        var live = await Sql.One<long>(
+            connection, "select last_seq_id from mt_event_progression where name = $1 for update", ct, Sql.Text(model.Shard));
+        while (Position < live)
+        {
+            var page = await log.ReadPage(Position, types: null, options.CatchUpPage, ct);
+            await Apply(connection, [.. page.TakeWhile(recorded => recorded.Position <= live)], ct);
+        }
+
+        var comparison = compare && Position == live
+            ? await TableComparer.Compare(connection, model, live, Identifier.Quote(model.Table), Quoted, ct)
+            : null;
+        await TakePlace(connection, ct);
+        await transaction.CommitAsync(ct);
+        return (Position, comparison);
+    }
+
+    private async Task TakePlace(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await Sql.Run(connection, $"drop table if exists {Identifier.Quote(model.Table)}", ct);
+        foreach (var rename in model.Layout.Rename(Name, model.Table)) await Sql.Run(connection, rename, ct);
+        await Sql.Run(connection, "delete from crm_quarantine where shard = $1", ct, Sql.Text(model.Shard));
+        await Sql.Run(connection, "update crm_quarantine set shard = $1 where shard = $2", ct, Sql.Text(model.Shard), Sql.Text(Shard));
+        await Sql.Run(
+            connection,
+            "update mt_event_progression set last_seq_id = $2, last_updated = clock_timestamp() where name = $1",
+            ct,
+            Sql.Text(model.Shard),
+            Sql.Long(Position));
+        await Sql.Run(connection, "update crm_shards set epoch = epoch + 1 where name = $1", ct, Sql.Text(model.Shard));
+        await Sql.Run(
+            connection, "update crm_projections set layout = $2 where table_name = $1", ct, Sql.Text(model.Table), Sql.Text(model.Layout.Fingerprint));
+        await Sql.Run(connection, "delete from crm_rebuilds where shard = $1", ct, Sql.Text(model.Shard));
+        await Sql.Run(connection, $"notify {Sharing.EventWakeups.ShardsChannel}", ct);
+    }
+
+    private async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
+    {
+        var folded = _fold!.Begin(page);
+        await using (var load = new NpgsqlBatch(connection))
+        {
+            if (folded.AddLoad(load))
+            {
+                await using var reader = await load.ExecuteReaderAsync(ct);
+                await folded.ReadLoaded(reader, ct);
+            }
+        }
+
+        folded.Fold();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("update crm_rebuilds set position = $2, updated_at = clock_timestamp() where shard = $1 and position = $3")
+        {
+            Parameters = { Sql.Text(model.Shard), Sql.Long(folded.Next), Sql.Long(folded.Previous) },
+        });
+        folded.AddWrites(batch);
+        await batch.ExecuteNonQueryAsync(ct);
+        if (batch.BatchCommands[0].RecordsAffected != 1) throw new RebuildRunningException(model.Name);
+    }
+}
