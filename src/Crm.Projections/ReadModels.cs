@@ -1,4 +1,5 @@
 using Crm.EventStore.Projecting;
+using Crm.Projections.Audit;
 using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;
 
@@ -7,5 +8,5 @@ namespace Crm.Projections;
 /// <summary>Every read model of the product; a room adds its own list here.</summary>
 public static class ReadModels
 {
-    public static IReadOnlyList<Projection> All { get; } = [.. CampaignsProjections.All, .. CollectionsProjections.All];
+    public static IReadOnlyList<Projection> All { get; } = [.. CampaignsProjections.All, .. CollectionsProjections.All, new AuditTrail()];
 }

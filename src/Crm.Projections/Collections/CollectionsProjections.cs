@@ -1,4 +1,6 @@
 using Crm.EventStore.Projecting;
+using Crm.Projections.Collections.Agenda;
+using Crm.Projections.Collections.Kpis;
 
 namespace Crm.Projections.Collections;
 
@@ -11,5 +13,8 @@ public static class CollectionsProjections
         new ReminderTasksTray(), new AgreementsToApproveTray(),
         new DebtorDirectory(), new DebtorFile(), new AgreementFile(), new AccountFile(), new AccountLedger(), new PortfolioCard(), new ImportProgress(),
         new PromiseFacts(), new AttemptFacts(), new PaymentFacts(),
+        new AttemptCounts(), new DispositionCounts(), new PortfolioAttemptCounts(), new PromiseCounts(), new PromiseDueCounts(), new PaymentCounts(),
+        new PortfolioLedger(), new AccountDays(), new AccountMonths(),
+        new CollectionsAgenda(),
     ];
 }

@@ -31,7 +31,7 @@ public static class WithdrawAccountHandler
         if (account.Status is AccountStatus.Withdrawn) return Decision.AlreadySo;
         if (Closing.Refuse(account, command.Reason) is { } refusal) return Decision.Refuse(refusal);
         return Closing.Close(account, promise, agreement, command.By, command.Reason, command.Now,
-            new AccountWithdrawn(account.Id, account.CampaignId, account.Balance.Total(), command.Reason, command.Now));
+            new AccountWithdrawn(account.Id, account.CampaignId, account.Balance.Total(), command.Reason, command.Now, PortfolioId: account.PortfolioId));
     }
 }
 

@@ -116,7 +116,9 @@ public sealed record AccountSentToLegal(AccountId AccountId, string Reason, Busi
 public sealed record AccountReturnedFromLegal(AccountId AccountId, string Reason, BusinessMoment Moment) : IEvent;
 
 /// <summary>The creditor took the account back.</summary>
-public sealed record AccountWithdrawn(AccountId AccountId, CampaignId CampaignId, Money Outstanding, string Reason, BusinessMoment Moment, ImportId? ImportId = null) : IEvent;
+/// <param name="ImportId">The import that placed it and was undone.</param>
+public sealed record AccountWithdrawn(AccountId AccountId, CampaignId CampaignId, Money Outstanding, string Reason, BusinessMoment Moment, ImportId? ImportId = null,
+    PortfolioId? PortfolioId = null) : IEvent;
 
 /// <summary>The account belongs to another debtor record: the document was corrected or two records were merged.</summary>
 public sealed record AccountDebtorCorrected(AccountId AccountId, DebtorId OldDebtorId, DebtorId NewDebtorId, string Reason) : IEvent;

@@ -14,7 +14,7 @@ public static class UndoAccountImportHandler
         {
             return account.Worked
                 ? Decision.Refuse("collections.account-worked", "Payments, promises or agreements touched the account since it was placed; it is not undone.")
-                : Decision.Append(new AccountWithdrawn(account.Id, account.CampaignId, account.Balance.Total(), command.Reason, command.Now, command.ImportId));
+                : Decision.Append(new AccountWithdrawn(account.Id, account.CampaignId, account.Balance.Total(), command.Reason, command.Now, command.ImportId, account.PortfolioId));
         }
 
         List<IEvent> events = [];
