@@ -13,10 +13,14 @@ namespace Crm.Domain.Collections.ContactAttempts;
 /// <param name="Flags">The outcome's flags at the time.</param>
 /// <param name="OutsidePolicy">Made without a permit where the policy would have refused it. A call that was made is a fact.</param>
 /// <param name="DurationSeconds">Handling time in seconds.</param>
+/// <param name="PersonId">Who was contacted where it was not the debtor himself: a linked person.</param>
+/// <param name="Amount">The amount spoken of, where the outcome asks for one. A promise or agreement is a fact of its own.</param>
+/// <param name="Date">The date spoken of, the same.</param>
 public sealed record ContactAttempted(
     AttemptId AttemptId, DebtorId DebtorId, IReadOnlyList<AttemptedAccount> Accounts, ContactChannel Channel, ContactDirection Direction,
     Guid? PhoneId, Guid? EmailId, string Disposition, DispositionFlags Flags, int CatalogueVersion, Work Work, BusinessMoment Moment,
-    [property: Personal("DebtorId")] string? Notes, int? DurationSeconds, string? RecordingReference, Guid? PermitId, bool OutsidePolicy) : IEvent;
+    [property: Personal("DebtorId")] string? Notes, int? DurationSeconds, string? RecordingReference, Guid? PermitId, bool OutsidePolicy,
+    DebtorId? PersonId = null, Money? Amount = null, DateOnly? Date = null) : IEvent;
 
 /// <param name="Attempt">What was counted and is not any more, so that every figure can take back exactly what it added.</param>
 public sealed record AttemptVoided(AttemptId AttemptId, DebtorId DebtorId, string Reason, UserId VoidedBy, VoidedAttempt? Attempt = null) : IEvent;

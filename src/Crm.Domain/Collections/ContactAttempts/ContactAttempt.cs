@@ -1,0 +1,21 @@
+using Crm.Domain.Collections.ContactGuards;
+using Crm.Domain.Kernel;
+
+namespace Crm.Domain.Collections.ContactAttempts;
+
+/// <summary>A contact or try that was logged. Holds only what a decision asks about.</summary>
+/// <param name="PersonId">Who was contacted: the debtor or a linked person.</param>
+public sealed record ContactAttempt(
+    AttemptId Id, DebtorId DebtorId, DebtorId PersonId, IReadOnlyList<AccountId> Accounts, string Disposition, ContactDirection Direction, Work Work)
+    : IAggregate<ContactAttempt>
+{
+    public bool Voided { get; init; }
+
+    public static ContactAttempt? Evolve(ContactAttempt? attempt, object @event) => @event switch
+    {
+        ContactAttempted e => new(
+            e.AttemptId, e.DebtorId, e.PersonId ?? e.DebtorId, [.. e.Accounts.Select(account => account.AccountId)], e.Disposition, e.Direction, e.Work),
+        AttemptVoided => attempt! with { Voided = true },
+        _ => attempt,
+    };
+}
