@@ -24,6 +24,9 @@ public sealed record DebtAccount(
     public DateOnly? ClosedOn { get; init; }
     public UserId? AgentId { get; init; }
 
+    /// <summary>The team in which the agent has it.</summary>
+    public TeamId? TeamId { get; init; }
+
     /// <summary>The open promise and the latest ones that a payment may still keep, find kept or cure.</summary>
     public IReadOnlyList<AccountPromise> Promises { get; init; } = [];
 
@@ -87,8 +90,8 @@ public sealed record DebtAccount(
         DiscountWithdrawn e => account!.Moved(e.BalanceAfter, e.Moment.Date) with { Discount = null },
         AccountWrittenOff e => account!.Closed(AccountStatus.WrittenOff, e.Moment.Date),
         AccountWithdrawn e => account!.Closed(AccountStatus.Withdrawn, e.Moment.Date) with { ClosedOn = e.ImportId is null ? e.Moment.Date : null },
-        AccountAssigned e => account! with { AgentId = e.AgentId },
-        AccountUnassigned => account! with { AgentId = null },
+        AccountAssigned e => account! with { AgentId = e.AgentId, TeamId = e.TeamId },
+        AccountUnassigned => account! with { AgentId = null, TeamId = null },
         AccountContacted { RightParty: true } e => account! with
         {
             Contacts = [.. account.Contacts.TakeLast(MaxContacts - 1), new(e.AttemptId, e.Work, e.Moment.At, e.Moment.Date)],
@@ -154,6 +157,7 @@ public sealed record DebtAccount(
         ClosedOn = on,
         InLegal = false,
         AgentId = null,
+        TeamId = null,
     };
 
     private DebtAccount PromiseEnded(AccountPromiseEnded e) => this with

@@ -1,0 +1,42 @@
+using Crm.Api.Audit;
+using Crm.Api.Campaigns;
+using Crm.Api.Collections.Queries;
+using Crm.Api.Replay;
+
+namespace Crm.Api.Collections;
+
+/// <summary>What the host adds of campaigns, collections, audit and replay: services once, endpoints once.</summary>
+public static class CollectionsRoom
+{
+    public static IServiceCollection AddCollections(this IServiceCollection services) => services
+        .AddSingleton<ViewReader>()
+        .AddSingleton<DebtorReach>()
+        .AddSingleton<CollectionsFacts>()
+        .AddSingleton<AccountReader>()
+        .AddSingleton<DebtorLabels>()
+        .AddSingleton<AccountTray>()
+        .AddSingleton<DueTrays>()
+        .AddSingleton<CampaignDates>()
+        .AddSingleton<BulkAssignment>()
+        .AddSingleton<AccessLog>()
+        .AddSingleton<AuditQueries>()
+        .AddSingleton<StreamTypes>()
+        .AddSingleton<StreamReach>()
+        .AddSingleton<StreamReplay>();
+
+    public static void MapCollections(this IEndpointRouteBuilder routes)
+    {
+        routes.MapCampaigns();
+        routes.MapPortfolios();
+        routes.MapDebtors();
+        routes.MapDebtorRights();
+        routes.MapAccounts();
+        routes.MapAssignments();
+        routes.MapPromises();
+        routes.MapAgreements();
+        routes.MapPayments();
+        routes.MapCollectionsTrays();
+        routes.MapAudit();
+        routes.MapReplay();
+    }
+}
