@@ -1,6 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Crm.Api.Cli;
+
+return await CommandLine.Run(args);
 
 /// <summary>The entry point, public so that tests can host it.</summary>
 public partial class Program;

@@ -29,7 +29,7 @@ public sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> logger,
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
         var status = http.Response.StatusCode;
         metrics.Served(http.Request.Method, route, status, took);
-        var level = status >= 500 ? LogLevel.Error : http.Request.Path.StartsWithSegments("/health") ? LogLevel.Debug : LogLevel.Information;
+        var level = http.Request.Path.StartsWithSegments("/health") ? LogLevel.Debug : status >= 500 ? LogLevel.Error : LogLevel.Information;
         logger.Log(
             level, "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms for {UserId} as {CorrelationId}",
             http.Request.Method, route, status, took.TotalMilliseconds, Caller.Of(http)?.UserId.Value, correlation);

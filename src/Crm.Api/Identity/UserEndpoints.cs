@@ -1,7 +1,6 @@
 using Crm.Api.Http;
 using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
-using Crm.EventStore.Streams;
 using FluentValidation;
 
 namespace Crm.Api.Identity;
@@ -188,19 +187,3 @@ public sealed record UserAnswer(
     internal static UserAnswer Of(UserView user) =>
         new(user.Id, user.Version, user.UserName, user.FullName, user.Language, user.Zone, user.Status, [.. user.Grants.Select(GrantAnswer.Of)]);
 }
-
-/// <summary>Reads single users from their streams: an answer about who may do what must not be a moment old.</summary>
-public sealed class UserReader(Aggregates aggregates)
-{
-    public async Task<UserView?> Find(UserId id, CancellationToken ct)
-    {
-        var loaded = await aggregates.Load<User>(id.Value, User.Evolve, fresh: true, ct);
-        return loaded.State is { } user
-            ? new(user.Id.Value, loaded.Version, user.UserName, user.FullName, user.Language, user.Zone, user.Status, user.Grants)
-            : null;
-    }
-}
-
-/// <summary>A user as others may see him.</summary>
-public sealed record UserView(
-    Guid Id, long Version, string UserName, string FullName, string Language, string Zone, UserStatus Status, IReadOnlyList<RoleGrant> Grants);

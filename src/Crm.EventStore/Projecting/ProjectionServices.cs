@@ -61,7 +61,8 @@ internal sealed class ProjectionHost(ProjectionEngine engine, ILogger<Projection
         }
         catch (NpgsqlException error)
         {
-            logger.LogWarning(error, "Projections cannot start yet");
+            // Usual while the schema is being applied or the database is away; the next try tells.
+            logger.LogInformation("Projections cannot start yet: {Reason}", error.Message);
             return false;
         }
     }

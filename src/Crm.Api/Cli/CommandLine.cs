@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Crm.Api.Hosting;
+
+namespace Crm.Api.Cli;
+
+/// <summary>The verbs of the program. Without one it serves.</summary>
+public static class CommandLine
+{
+    // Long enough to stop a cluster in order after Ctrl+C.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    {
+        // Configuration such as --urls=… belongs to the host; it has its own handling of Ctrl+C too.
+        if (ServesWith(args) is { } settings) return await Serve.Run(settings, CancellationToken.None);
+
+        var parsed = Root().Parse(args);
+        var configuration = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = StopTime, EnableDefaultExceptionHandler = false };
+        if (parsed.Errors.Count == 0)
+        {
+            try
+            {
+                return await parsed.InvokeAsync(configuration);
+            }
+            catch (Exception mistake)
+            {
+                // A bug of ours: everything there is to know, and never exit code 0.
+                await error.WriteLineAsync(mistake.ToString());
+                return ExitCodes.Failure;
+            }
+        }
+
+        foreach (var mistake in parsed.Errors) await error.WriteLineAsync(mistake.Message);
+        await error.WriteLineAsync($"See '{Usage(parsed)} --help'.");
+        return ExitCodes.Usage;
+    }
+
+    internal static RootCommand Root() => new("Crm: the back office. Without a verb it serves.")
+    {
+        Verb.Json,
+        new Command("run", "Serve (the default); takes settings such as --urls=http://localhost:5080"),
+        ProjectionVerbs.Make(),
+        DatabaseVerbs.Make(),
+        ResourceVerbs.Make(),
+        StorageVerbs.Make(),
+        StreamVerbs.Make(),
+        ImportVerbs.Make(),
+        UserVerbs.Make(),
+        DemoVerbs.Make(),
+        CheckEnvVerb.Make(),
+        DescribeVerb.Make(),
+    };
+
+    /// <summary>The host's settings when the arguments ask to serve; otherwise <c>null</c>.</summary>
+    private static string[]? ServesWith(string[] args) => args switch
+    {
+        [] => [],
+        ["run", "--help" or "-h" or "-?"] => null,
+        ["run", .. var settings] => settings,
+        ["--help" or "-h" or "-?" or "--version" or "--json", ..] => null,
+        [var first, ..] when first.StartsWith("--", StringComparison.Ordinal) => args,
+        _ => null,
+    };
+
+    private static string Usage(ParseResult parsed)
+    {
+        var words = new List<string>();
+        for (SymbolResultLike? at = new(parsed.CommandResult); at is not null; at = at.Parent) words.Insert(0, at.Name);
+        words[0] = "crm";
+        return string.Join(' ', words);
+    }
+
+    private sealed record SymbolResultLike(System.CommandLine.Parsing.CommandResult Result)
+    {
+        public string Name => Result.Command.Name;
+        public SymbolResultLike? Parent => Result.Parent is System.CommandLine.Parsing.CommandResult parent ? new(parent) : null;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Crm.Api.Http;
+using Crm.Api.Identity;
+using Crm.Domain.Identity.Users;
+using Crm.EventStore;
+using Crm.EventStore.Projecting;
+using Crm.Projections;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Crm.Api.Hosting;
+
+/// <summary>Puts the host together: what serves HTTP and what the command line runs on are the same services.</summary>
+public static class CrmHost
+{
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>How events are written. Stored for ever: change nothing here without an upcaster.</summary>
+    public static JsonSerializerOptions StoredJson { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>A builder whose content is the project's while developing, and the program's folder otherwise.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+            builder.WebHost.UseUrls("http://localhost:5080");
+        return builder;
+    }
+
+    /// <summary>Everything that commands, queries and the command line need.</summary>
+    public static void AddCore(this IHostApplicationBuilder builder, Installation installation, DatabaseServer server)
+    {
+        builder.AddCrmLogging();
+        var services = builder.Services;
+        services.AddSingleton(installation);
+        services.AddSingleton(server);
+        services.AddSingleton(new NaturalKeys(installation.Secret));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<BusinessClock>();
+        services.AddSingleton<DatabaseGate>();
+        services.AddMetrics();
+
+        services.AddCrmEventStore(new(server.ConnectionString, DomainEvents.Types(), StoredJson, installation.MasterKey));
+        services.AddCrmProjections(ReadModels.All);
+        services.AddSingleton<BusinessClockStore>();
+        services.AddSingleton<CommandRunner>();
+
+        services.AddSingleton(RoleMatrix.Default);
+        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        services.AddSingleton<CommonPasswords>();
+        services.AddSingleton<UserUnits>();
+        services.AddSingleton<UserReader>();
+        services.AddSingleton<Callers>();
+        services.AddRooms();
+    }
+
+    /// <summary>Everything that only a serving host needs.</summary>
+    public static void AddServing(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddHostedService<DatabaseStartup>();
+        services.AddSingleton<IStartupTask, FirstTokenKey>();
+        services.AddSingleton<IStartupTask, BusinessClockSync>();
+        services.AddSingleton<IStartupTask, ReadModelTables>();
+        services.AddHostedService<BusinessClockFollower>();
+        if (builder.Environment.IsDevelopment())
+        {
+            services.AddSingleton<IStartupTask, DemoSeeding>();
+            services.AddSingleton<IDemoSeed, DemoUsers>();
+        }
+
+        services.AddSingleton<Health>();
+
+        services.AddSingleton<RefusalTexts>();
+        services.AddSingleton<Problems>();
+        services.AddSingleton<Commands>();
+        services.AddValidators();
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddApiDescription();
+        services.AddRateLimits(builder.Configuration);
+        services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<PrometheusMetrics>();
+        services.AddHostedService(provider => provider.GetRequiredService<PrometheusMetrics>());
+
+        AddSignIn(services);
+    }
+
+    /// <summary>The pipeline, from the outside in.</summary>
+    public static void UseCrm(this WebApplication app)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.UseRequestLanguage();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<DatabaseGateMiddleware>();
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "docs";
+            options.SwaggerEndpoint("/openapi/v1.json", "Crm v1");
+            options.DocumentTitle = "Crm API";
+        });
+        if (Directory.Exists(app.Environment.WebRootPath)) app.UseStaticFiles();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<CallerLanguage>();
+        app.UseAuthorization();
+        app.UseMiddleware<IdempotencyKeys>();
+
+        app.MapOpenApi().AllowAnonymous();
+        app.MapOperations();
+        var api = app.MapGroup("").AddEndpointFilterFactory(Validation.Filter);
+        api.MapSessions();
+        api.MapUsers();
+        api.MapRooms();
+        if (app.Environment.IsDevelopment()) api.MapDevelopment();
+    }
+
+    private static void AddSignIn(IServiceCollection services)
+    {
+        services.AddSingleton<SignInFailures>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<AccessTokens>();
+        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromMinutes(15));
+        services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
+
+        services.AddDataProtection().SetApplicationName("Crm");
+        services.AddSingleton<TokenKeys>();
+        services.AddOptions<KeyManagementOptions>().Configure<TokenKeys, Installation>((options, keys, installation) =>
+        {
+            options.XmlRepository = keys;
+            options.XmlEncryptor = new MasterKeyXmlEncryptor(installation.MasterKey);
+        });
+
+        // It would read the keys before the database is there; the first key is made by a startup task.
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
+    }
+
+    // Tests say where the content is; otherwise it is the project's folder while there is one.
+    private static string? ContentRoot(string[] args)
+    {
+        if (args.Any(argument => argument.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))) return null;
+
+        var project = Path.Combine(Installation.RootFolder(AppContext.BaseDirectory), "src", "Crm.Api");
+        return File.Exists(Path.Combine(project, "Crm.Api.csproj")) ? project : AppContext.BaseDirectory;
+    }
+}

@@ -1,0 +1,83 @@
+using Crm.EventStore.LocalPostgres;
+
+namespace Crm.Api.Hosting;
+
+/// <summary>The PostgreSQL of this process: a configured server, or the private cluster, which the last process that uses it stops.</summary>
+public sealed class DatabaseServer : IAsyncDisposable
+{
+    private readonly PostgresCluster? _cluster;
+    private readonly string _usersFile;
+    private FileStream? _use;
+
+    private DatabaseServer(string connectionString, PostgresCluster? cluster, string usersFile, FileStream? use) =>
+        (ConnectionString, _cluster, _usersFile, _use) = (connectionString, cluster, usersFile, use);
+
+    public string ConnectionString { get; }
+
+    /// <summary>Where the private cluster lives; <c>null</c> with a configured server.</summary>
+    public string? PrivateFolder => _cluster?.Home;
+
+    /// <exception cref="PostgresMissingException">No server is configured and PostgreSQL is not installed.</exception>
+    public static async Task<DatabaseServer> Open(Installation installation, IConfiguration configuration, CancellationToken ct)
+    {
+        var usersFile = Path.Combine(installation.Folder, "pg.users");
+        if (installation.ConnectionString is { } configured) return new(configured, null, usersFile, null);
+
+        Directory.CreateDirectory(installation.Folder);
+        var use = await Share(usersFile, ct);
+        try
+        {
+            var cluster = await PostgresCluster.Start(
+                new(Path.Combine(installation.Folder, "pg"), BinariesFolder: configuration["Crm:PostgresBinaries"]), ct);
+            await cluster.EnsureDatabase("crm", ct);
+            return new(cluster.ConnectionString(), cluster, usersFile, use);
+        }
+        catch
+        {
+            await use.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the private cluster unless another process uses it. A killed process does not count: its lock went with it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_use is null) return;
+
+        await _use.DisposeAsync();
+        _use = null;
+        if (TryOwn(_usersFile) is not { } alone) return;
+
+        await using (alone) _cluster!.Stop();
+    }
+
+    // Several may read the file at once, none while one owns it: the operating system's shared and exclusive locks.
+    private static async Task<FileStream> Share(string file, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                if (!File.Exists(file)) await File.WriteAllTextAsync(file, "Held by every process that uses the private cluster.\n", ct);
+                return new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            }
+            catch (IOException)
+            {
+                // The last user is stopping the cluster; it is started again after that.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+            }
+        }
+    }
+
+    private static FileStream? TryOwn(string file)
+    {
+        try
+        {
+            return new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

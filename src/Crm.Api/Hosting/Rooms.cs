@@ -1,0 +1,11 @@
+namespace Crm.Api.Hosting;
+
+/// <summary>The rooms of the product: each adds its services and maps its endpoints here, and nowhere else.</summary>
+public static class Rooms
+{
+    public static IServiceCollection AddRooms(this IServiceCollection services) => services;
+
+    public static void MapRooms(this IEndpointRouteBuilder routes)
+    {
+    }
+}

@@ -1,0 +1,27 @@
+using Crm.Api.Hosting;
+using Crm.Domain.Identity.UserNames;
+using Crm.Domain.Identity.Users;
+using Crm.Domain.Kernel;
+using Crm.EventStore.Streams;
+
+namespace Crm.Api.Identity;
+
+/// <summary>Reads single users from their streams: an answer about who may do what must not be a moment old.</summary>
+public sealed class UserReader(Aggregates aggregates, NaturalKeys keys)
+{
+    /// <summary>Whose name it is now; <c>null</c>: nobody's.</summary>
+    public async Task<UserId?> IdOf(string userName, CancellationToken ct) =>
+        (await aggregates.Load<UserName>(keys.UserName(userName), UserName.Evolve, fresh: true, ct)).State?.HeldBy;
+
+    public async Task<UserView?> Find(UserId id, CancellationToken ct)
+    {
+        var loaded = await aggregates.Load<User>(id.Value, User.Evolve, fresh: true, ct);
+        return loaded.State is { } user
+            ? new(user.Id.Value, loaded.Version, user.UserName, user.FullName, user.Language, user.Zone, user.Status, user.Grants)
+            : null;
+    }
+}
+
+/// <summary>A user as others may see him.</summary>
+public sealed record UserView(
+    Guid Id, long Version, string UserName, string FullName, string Language, string Zone, UserStatus Status, IReadOnlyList<RoleGrant> Grants);
