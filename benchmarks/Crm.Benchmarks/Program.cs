@@ -1,1 +1,6 @@
-return 0;
+using System.CommandLine;
+using Crm.Benchmarks.Append;
+
+var root = new RootCommand("Load programs: each starts a private durable PostgreSQL, measures, prints ratios and removes everything.");
+foreach (var verb in AppendVerbs.All()) root.Subcommands.Add(verb);
+return await root.Parse(args).InvokeAsync();

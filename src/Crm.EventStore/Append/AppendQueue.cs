@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Crm.EventStore.Append;
@@ -15,61 +15,123 @@ public sealed record AppendLimits(int Units = 256, int Events = 2_000, int Waiti
 }
 
 /// <summary>Gathers what callers append while a batch is in flight and sends it in one round trip and one commit.</summary>
-/// <remarks>Nobody waits for company: when nothing is in flight, an append goes at once.</remarks>
+/// <remarks>
+/// Nobody waits for company: when no batch is in flight, the caller's own thread sends his unit at once. Who comes meanwhile goes with
+/// the next batch.
+/// </remarks>
 internal sealed class AppendQueue : IAsyncDisposable
 {
-    private readonly Channel<PendingUnit> _waiting;
     private readonly AppendLimits _limits;
-    private readonly NpgsqlDataSource _source;
-    private readonly Lock _gathering = new();
-    private readonly Queue<PendingUnit> _leftOver = new();
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingUnit> _waiting = new();
+    private readonly Stack<BatchSender> _idle = new();
+    private readonly SemaphoreSlim _room;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _lanes;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _closed;
 
     public AppendQueue(NpgsqlDataSource source, AppendLimits limits)
     {
-        (_source, _limits) = (source, limits);
-        _waiting = Channel.CreateBounded<PendingUnit>(new BoundedChannelOptions(limits.Waiting) { SingleReader = limits.Lanes == 1 });
-        _lanes = Task.WhenAll(Enumerable.Range(0, limits.Lanes).Select(_ => Task.Run(Lane)));
+        _limits = limits;
+        _room = new(limits.Waiting);
+        for (var lane = 0; lane < limits.Lanes; lane++) _idle.Push(new(new(source), limits.Patience, _stopping.Token));
     }
 
-    /// <summary>Takes a unit to be appended. A caller who stops waiting does not take it back once it was taken.</summary>
-    public ValueTask Enqueue(PendingUnit unit, CancellationToken ct) => _waiting.Writer.WriteAsync(unit, ct);
+    /// <summary>Takes a unit to be appended. A caller who stops waiting for the outcome does not take it back.</summary>
+    public async ValueTask Enqueue(PendingUnit unit, CancellationToken ct)
+    {
+        await _room.WaitAsync(ct);
+        Take([unit]);
+    }
 
-    /// <summary>Sends what is still waiting, then ends.</summary>
+    /// <summary>Takes units that may go together.</summary>
+    public async ValueTask EnqueueMany(IReadOnlyList<PendingUnit> units, CancellationToken ct)
+    {
+        foreach (var chunk in units.Chunk(Math.Min(_limits.Units, _limits.Waiting)))
+        {
+            foreach (var _ in chunk) await _room.WaitAsync(ct);
+            Take(chunk);
+        }
+    }
+
+    /// <summary>Sends what is still waiting, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        lock (_lock)
+        {
+            if (_closed) return;
+            _closed = true;
+            if (_idle.Count == _limits.Lanes) _drained.SetResult();
+        }
+
         _stopping.CancelAfter(_limits.Patience);
-        await _lanes;
+        await _drained.Task;
+        foreach (var lane in _idle) await lane.DisposeAsync();
         _stopping.Dispose();
+        _room.Dispose();
     }
 
-    private async Task Lane()
+    private void Take(ReadOnlySpan<PendingUnit> units)
     {
-        await using var command = new AppendCommand(_source);
-        var sender = new BatchSender(command, _limits.Patience, _stopping.Token);
-        while (await _waiting.Reader.WaitToReadAsync() || _leftOver.Count > 0)
+        BatchSender? lane;
+        lock (_lock)
         {
-            while (Gather() is { Units.Count: > 0 } batch) await sender.Send(batch);
+            ObjectDisposedException.ThrowIf(_closed, this);
+            foreach (var unit in units) _waiting.Enqueue(unit);
+            _idle.TryPop(out lane);
+        }
+
+        if (lane is null) return;
+        using (ExecutionContext.SuppressFlow()) _ = Drive(lane);
+    }
+
+    // Never throws: the sender tells each caller what became of his unit.
+    private async Task Drive(BatchSender lane)
+    {
+        while (Gather(lane) is { } batch)
+        {
+            await lane.Send(batch);
+
+            // Those who were just answered may have more to append: let them speak before the next batch is closed.
+            if (batch.Units.Count > 1) await default(Turn);
         }
     }
 
-    private AppendBatch Gather()
+    private AppendBatch? Gather(BatchSender lane)
     {
-        var batch = new AppendBatch();
-        lock (_gathering)
+        lock (_lock)
         {
-            for (var left = _leftOver.Count; left > 0; left--) Take(_leftOver.Dequeue());
-            while (batch.Units.Count < _limits.Units && batch.EventCount < _limits.Events && _waiting.Reader.TryRead(out var unit)) Take(unit);
+            if (_waiting.Count == 0)
+            {
+                _idle.Push(lane);
+                if (_closed && _idle.Count == _limits.Lanes) _drained.TrySetResult();
+                return null;
+            }
+
+            var batch = new AppendBatch();
+            List<PendingUnit>? later = null;
+            while (batch.Units.Count < _limits.Units && batch.EventCount < _limits.Events && _waiting.TryDequeue(out var unit))
+            {
+                if (batch.Accepts(unit)) batch.Add(unit);
+                else (later ??= []).Add(unit);
+            }
+
+            foreach (var unit in later ?? []) _waiting.Enqueue(unit);
+            _room.Release(batch.Units.Count);
+            return batch;
         }
+    }
 
-        return batch;
+    /// <summary>Goes on when the work that is ready now has had its turn.</summary>
+    private readonly struct Turn : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+        public Turn GetAwaiter() => this;
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+        public void UnsafeOnCompleted(Action continuation) => ThreadPool.UnsafeQueueUserWorkItem(static go => go(), continuation, preferLocal: false);
 
-        void Take(PendingUnit unit)
+        public void GetResult()
         {
-            if (batch.Accepts(unit)) batch.Add(unit);
-            else _leftOver.Enqueue(unit);
         }
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Crm.EventStore.Append;
 
 /// <summary>Sends a batch and settles each of its units, whatever happens to the connection or to its neighbours.</summary>
-internal sealed class BatchSender(AppendCommand command, TimeSpan patience, CancellationToken stopping)
+internal sealed class BatchSender(AppendCommand command, TimeSpan patience, CancellationToken stopping) : IAsyncDisposable
 {
     /// <summary>Never throws: what goes wrong is told to the callers of the units it went wrong for.</summary>
     public async Task Send(AppendBatch batch)
@@ -81,6 +81,8 @@ internal sealed class BatchSender(AppendCommand command, TimeSpan patience, Canc
         else if (outcome is not null) unit.Settle(outcome);
         else unit.Fail(refusal!);
     }
+
+    public ValueTask DisposeAsync() => command.DisposeAsync();
 
     private static void Settle(AppendBatch batch, IReadOnlyList<AppendOutcome> outcomes)
     {

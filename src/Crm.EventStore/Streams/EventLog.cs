@@ -38,7 +38,7 @@ public sealed class EventLog : IAsyncDisposable
     {
         var pending = new PendingUnit[units.Count];
         for (var i = 0; i < pending.Length; i++) pending[i] = new(units[i], await _serializer.Serialize(units[i], ct));
-        foreach (var unit in pending) await _queue.Enqueue(unit, ct);
+        await _queue.EnqueueMany(pending, ct);
         return await Task.WhenAll(pending.Select(unit => unit.Outcome)).WaitAsync(ct);
     }
 
