@@ -34,12 +34,12 @@ public sealed class DaysPastDueTests
     [Fact]
     public void A_pause_subtracts_its_days()
     {
-        var paused = Clock(new DaysPastDuePaused(Account, new(2026, 5, 11), PauseReason.Dispute, ""));
+        var paused = Clock(new DaysPastDuePaused(Account, Debtor, new(2026, 5, 11), PauseReason.Dispute, ""));
         paused.On(new(2026, 5, 11)).ShouldBe(40);
         paused.On(June1).ShouldBe(40);
         paused.DateOf(91).ShouldBeNull();
 
-        var resumed = Clock(new DaysPastDuePaused(Account, new(2026, 5, 11), PauseReason.Dispute, ""), new DaysPastDueResumed(Account, new(2026, 5, 21)));
+        var resumed = Clock(new DaysPastDuePaused(Account, Debtor, new(2026, 5, 11), PauseReason.Dispute, ""), new DaysPastDueResumed(Account, new(2026, 5, 21)));
         resumed.On(June1).ShouldBe(51);
         resumed.On(new(2026, 5, 15)).ShouldBe(40, "A past day knows only the pause up to it.");
         resumed.ZeroDate.ShouldBe(new DateOnly(2026, 4, 11));
@@ -49,12 +49,12 @@ public sealed class DaysPastDueTests
     [Fact]
     public void A_pause_from_before_the_cession_counts_only_since_it() =>
         Clock(new AccountTermsCorrected(Account, new(2026, 5, 1), new(2026, 5, 20), 30, 30),
-            new DaysPastDuePaused(Account, new(2026, 5, 10), PauseReason.Hardship, ""), new DaysPastDueResumed(Account, new(2026, 5, 25))).On(June1).ShouldBe(37);
+            new DaysPastDuePaused(Account, Debtor, new(2026, 5, 10), PauseReason.Hardship, ""), new DaysPastDueResumed(Account, new(2026, 5, 25))).On(June1).ShouldBe(37);
 
     [Fact]
     public void Pausing_and_resuming_are_each_said_once()
     {
-        var paused = new DaysPastDuePaused(Account, June1, PauseReason.Hardship, "Lost his job");
+        var paused = new DaysPastDuePaused(Account, Debtor, June1, PauseReason.Hardship, "Lost his job");
         new Spec<DebtAccount, PauseDaysPastDue>(PauseDaysPastDueHandler.Handle).Given(Placed)
             .When(new(PauseReason.Hardship, "Lost his job", At(2026, 6, 1))).Then(paused);
         new Spec<DebtAccount, ResumeDaysPastDue>(ResumeDaysPastDueHandler.Handle).Given(Placed, paused)

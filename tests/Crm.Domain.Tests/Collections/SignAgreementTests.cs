@@ -96,7 +96,7 @@ public sealed class DecideProposalTests
     [Fact]
     public void Approval_signs_in_the_same_unit() =>
         Approving.Given(Proposed).AndOn<DebtAccount>(Account.Value, Placed).When(Approve).Then(
-            new AgreementApproved(Agreement, Supervisor, "Hardship"),
+            new AgreementApproved(Agreement, Debtor, Supervisor, "Hardship"),
             new AgreementSigned(Agreement, Parties, Low, Known.Work, Approve.Now),
             On<DebtAccount>(Account.Value, new AccountSettled(Account, Agreement, Cop(400_000), June(2))));
 

@@ -104,7 +104,7 @@ public sealed record AccountAgreementReinstated(AccountId AccountId, AgreementId
 public sealed record AccountAgreementEnded(AccountId AccountId, AgreementId AgreementId, bool Completed, bool PriorityRaised = false) : IEvent;
 
 /// <summary>Days past due stand still from this date: dispute or hardship.</summary>
-public sealed record DaysPastDuePaused(AccountId AccountId, DateOnly From, PauseReason Reason, string Note) : IEvent;
+public sealed record DaysPastDuePaused(AccountId AccountId, DebtorId DebtorId, DateOnly From, PauseReason Reason, [property: Personal("DebtorId")] string Note) : IEvent;
 public sealed record DaysPastDueResumed(AccountId AccountId, DateOnly On) : IEvent;
 
 /// <summary>With a new business day the days past due passed a threshold of priority; trays that are sorted by it move the row.</summary>

@@ -13,7 +13,7 @@ public static class PauseDaysPastDueHandler
     public static Decision Handle(PauseDaysPastDue command, DebtAccount account) =>
         account.Clock.PausedSince is not null ? Decision.AlreadySo
         : Standing.RefuseClosed(account) is { } refusal ? Decision.Refuse(refusal)
-        : Decision.Append(new DaysPastDuePaused(account.Id, command.Now.Date, command.Reason, command.Note));
+        : Decision.Append(new DaysPastDuePaused(account.Id, account.DebtorId, command.Now.Date, command.Reason, command.Note));
 }
 
 public static class ResumeDaysPastDueHandler

@@ -25,7 +25,7 @@ public static class ApproveAgreementHandler
             ? Decision.Refuse(refusal)
             : SignAgreementHandler.Signed(
                 new AgreementSigned(agreement.Id, agreement.Parties, agreement.Terms, agreement.Work, command.Now),
-                new AgreementApproved(agreement.Id, command.ApprovedBy, command.Note));
+                new AgreementApproved(agreement.Id, agreement.Parties.DebtorId, command.ApprovedBy, command.Note));
     }
 }
 

@@ -7,7 +7,7 @@ namespace Crm.Domain.Collections.PaymentAgreements;
 
 /// <summary>Terms below the campaign's floor wait for a supervisor.</summary>
 public sealed record AgreementProposed(AgreementId AgreementId, AgreementParties Parties, AgreementTermsSigned Terms, Work Work, UserId? ProposedBy, BusinessMoment Moment) : IEvent;
-public sealed record AgreementApproved(AgreementId AgreementId, UserId ApprovedBy, string? Note) : IEvent;
+public sealed record AgreementApproved(AgreementId AgreementId, DebtorId DebtorId, UserId ApprovedBy, [property: Personal("DebtorId")] string? Note) : IEvent;
 public sealed record AgreementRejected(AgreementId AgreementId, UserId RejectedBy, string Reason) : IEvent;
 
 /// <summary>The debtor and we agree on installments; it binds the account from now on.</summary>

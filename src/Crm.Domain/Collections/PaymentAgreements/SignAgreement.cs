@@ -37,7 +37,7 @@ public static class SignAgreementHandler
         var signed = new AgreementSigned(command.AgreementId, parties, terms, command.Work, command.Now);
         return terms.Agreed >= terms.Floor ? Signed(signed)
             : !command.BySupervisor || command.Work.AgentId is not { } supervisor ? Decision.Append(proposed)
-            : Signed(signed, proposed, new AgreementApproved(command.AgreementId, supervisor, null));
+            : Signed(signed, proposed, new AgreementApproved(command.AgreementId, account.DebtorId, supervisor, null));
     }
 
     /// <summary>The signature and, in the same unit, that it binds the account.</summary>
