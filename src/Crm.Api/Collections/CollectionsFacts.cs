@@ -3,6 +3,8 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections;
+using Crm.Domain.Collections.ContactAttempts;
+using Crm.Domain.Collections.ContactGuards;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Identity.Users;
@@ -54,8 +56,8 @@ public sealed class CollectionsFacts(BusinessClock clock, Aggregates aggregates,
         return new(campaign, campaign.MomentAt(clock.GetUtcNow()), new(id, null, null), BySupervisor: false);
     }
 
-    /// <summary>The moment on the business clock in a zone, for what belongs to no campaign.</summary>
-    public BusinessMoment MomentIn(string zone) => BusinessMoment.Of(clock.GetUtcNow(), zone);
+    /// <summary>The instant on the business clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>The team in which somebody works for a campaign; <c>null</c>: none.</summary>
     public Task<TeamId?> TeamOf(UserId user, CampaignId campaign, CancellationToken ct) => TeamOf(user, campaign, clock.GetUtcNow(), ct);
@@ -78,5 +80,10 @@ public sealed class CollectionsFacts(BusinessClock clock, Aggregates aggregates,
 /// <param name="BySupervisor">Whether he may go beyond an agent's terms.</param>
 public sealed record CampaignFacts(Campaign Campaign, BusinessMoment Now, Work Work, bool BySupervisor)
 {
+    public ContactRules ContactRules => new(
+        Campaign.ContactPolicy.Value, Campaign.ContactPolicy.Version, Campaign.Calendar.Value, Campaign.Zone, Campaign.Status is not CampaignStatus.Active);
+
+    public AttemptRules AttemptRules => new(ContactRules, Campaign.Dispositions.Version, Campaign.Dispositions.Value);
+
     public CampaignRules Rules => new(Campaign.CollectionPolicy.Value, Campaign.CollectionPolicy.Version, Campaign.Calendar.Value);
 }

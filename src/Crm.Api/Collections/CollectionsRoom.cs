@@ -18,6 +18,8 @@ public static class CollectionsRoom
         .AddSingleton<DueTrays>()
         .AddSingleton<CampaignDates>()
         .AddSingleton<BulkAssignment>()
+        .AddSingleton<CollectionsDeadlines>()
+        .AddSingleton<AccountAging>()
         .AddSingleton<AccessLog>()
         .AddSingleton<AuditQueries>()
         .AddSingleton<StreamTypes>()
@@ -32,6 +34,8 @@ public static class CollectionsRoom
         routes.MapDebtorRights();
         routes.MapAccounts();
         routes.MapAssignments();
+        routes.MapContacts();
+        routes.MapFollowUps();
         routes.MapPromises();
         routes.MapAgreements();
         routes.MapPayments();
