@@ -23,5 +23,8 @@ begin
     if rows_met <> cardinality(names) then
         raise 'a shard changed hands' using errcode = 'CRM01';
     end if;
+
+    -- Who moves is not blocked any more.
+    update crm_shards set error = null, error_since = null, retry_at = null where name = any (names) and error is not null;
 end
 $$;

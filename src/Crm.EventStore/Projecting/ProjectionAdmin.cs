@@ -10,14 +10,14 @@ public sealed class ProjectionAdmin
         with head as (select coalesce((select seq_id from mt_events order by seq_id desc limit 1), 0) as position)
         select s.name, s.kind, coalesce(p.last_seq_id, 0), greatest(head.position - coalesce(p.last_seq_id, head.position), 0),
                coalesce((select clock_timestamp() - e.timestamp from mt_events e where e.seq_id > p.last_seq_id order by e.seq_id limit 1), interval '0'),
-               (select h.name || '/' || left(h.id::text, 13) from crm_hosts h where h.id = s.owner and h.lease_until > clock_timestamp()),
-               s.paused, coalesce(p.last_seq_id >= t.built_to, true),
+               h.id, h.name, s.paused, coalesce(p.last_seq_id >= t.built_to, true),
                case s.kind when 'projection' then (select count(*) from crm_quarantine q where q.shard = s.name)
                    when 'reaction' then (select count(*) from crm_dead_letters d where d.reaction = s.name)
                    else (select count(*) from crm_agenda_attempts a where a.agenda = s.name and a.next_at is null) end,
                s.error, s.error_since, r.share_done, r.events_per_second, r.seconds_left, r.started_at, r.updated_at
             from crm_shards s
             cross join head
+            left join crm_hosts h on h.id = s.owner and h.lease_until > clock_timestamp()
             left join mt_event_progression p on p.name = s.name
             left join crm_projections t on t.shard = s.name
             left join crm_rebuilds r on r.shard = s.name
@@ -103,14 +103,15 @@ public sealed class ProjectionAdmin
     private ShardStatus Read(NpgsqlDataReader reader)
     {
         var shard = reader.GetString(0);
-        var rebuild = reader.IsDBNull(11)
+        var rebuild = reader.IsDBNull(12)
             ? null
             : new RebuildStatus(
-                reader.GetDecimal(11), reader.GetInt32(12), reader.IsDBNull(13) ? null : TimeSpan.FromSeconds(reader.GetInt32(13)),
-                reader.GetFieldValue<DateTimeOffset>(14), reader.GetFieldValue<DateTimeOffset>(15));
+                reader.GetDecimal(12), reader.GetInt32(13), reader.IsDBNull(14) ? null : TimeSpan.FromSeconds(reader.GetInt32(14)),
+                reader.GetFieldValue<DateTimeOffset>(15), reader.GetFieldValue<DateTimeOffset>(16));
         return new(
             _shards[shard].Name, reader.GetString(1), _shards[shard].Version, shard, reader.GetInt64(2), reader.GetInt64(3), reader.GetTimeSpan(4),
-            reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetBoolean(6), reader.GetBoolean(7), reader.GetInt64(8),
-            reader.IsDBNull(9) ? null : reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetFieldValue<DateTimeOffset>(10), rebuild);
+            reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7), reader.GetBoolean(8),
+            reader.GetInt64(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
+            rebuild);
     }
 }

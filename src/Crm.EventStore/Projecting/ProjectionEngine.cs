@@ -39,8 +39,10 @@ public sealed class ProjectionEngine : IAsyncDisposable
         Documents = new(source, models);
         Progress = new(source, system, models.All);
         Rebuilder = new(source, log, types, models, options, system);
+        Comparer = new(source, log, types, models, options, system);
+        AsOf = new(source, log, types, models, options, system);
         Admin = new(source, [.. models.All.Select(model => (model.Shard, model.Name, model.Projection.Version))], new(source, log, models));
-        _projections = new(source, log, models.All, _wakeups, Progress, Rebuilder, options, system, _logger);
+        _projections = new(source, log, models.All, _wakeups, Progress, Rebuilder, options, system, _logger, _stopping.Token);
         _host = new(source, types, [_projections], [.. models.All.Select(model => model.Table)], _wakeups, options, system, _logger);
         _projections.OnUnknownType = _host.CannotRead;
     }
@@ -50,6 +52,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
     public ProjectionProgress Progress { get; }
     public ProjectionAdmin Admin { get; }
     public ProjectionRebuilder Rebuilder { get; }
+    public ProjectionComparer Comparer { get; }
+    public ViewsAsOf AsOf { get; }
 
     /// <summary>Identifies this host in leases.</summary>
     public Guid HostId => _host.Id;
@@ -66,12 +70,16 @@ public sealed class ProjectionEngine : IAsyncDisposable
         await Prepare(ct);
         _running = Task.WhenAll(
             Task.Run(() => _wakeups.Run(_stopping.Token), CancellationToken.None),
-            Task.Run(() => _projections.Run(_stopping.Token), CancellationToken.None),
+            Task.Run(_projections.Run, CancellationToken.None),
             Task.Run(() => _host.Run(_stopping.Token), CancellationToken.None));
     }
 
-    /// <summary>Drops the tables of earlier versions that no host reads any more; gives their names.</summary>
-    public Task<IReadOnlyList<string>> CleanUp(CancellationToken ct) => _tables.DropUnused(ct);
+    /// <summary>Drops views as of another time whose time is over, and the tables of earlier versions that no host reads any more; gives the names of the latter.</summary>
+    public async Task<IReadOnlyList<string>> CleanUp(CancellationToken ct)
+    {
+        await AsOf.DropExpired(ct);
+        return await _tables.DropUnused(ct);
+    }
 
     /// <summary>Lays everything down, and gives the shards to other hosts at once.</summary>
     public async Task Stop()

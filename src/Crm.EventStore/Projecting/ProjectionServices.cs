@@ -20,6 +20,8 @@ public static class ProjectionServices
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Progress)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Admin)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Rebuilder)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Comparer)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().AsOf)
         .AddHostedService<ProjectionHost>();
 }
 

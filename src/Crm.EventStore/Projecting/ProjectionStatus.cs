@@ -10,7 +10,7 @@ namespace Crm.EventStore.Projecting;
 /// <param name="Error">Why it stands still as a whole.</param>
 /// <param name="Rebuild">A rebuild under way or interrupted.</param>
 public sealed record ShardStatus(
-    string Name, string Kind, int Version, string Shard, long Position, long Lag, TimeSpan LagTime, string? Owner, bool Paused, bool Complete,
+    string Name, string Kind, int Version, string Shard, long Position, long Lag, TimeSpan LagTime, Guid? Owner, string? OwnerName, bool Paused, bool Complete,
     long Quarantined, string? Error, DateTimeOffset? ErrorSince, RebuildStatus? Rebuild)
 {
     public bool Healthy => Error is null && Quarantined == 0 && Complete && (Owner is not null || Paused);

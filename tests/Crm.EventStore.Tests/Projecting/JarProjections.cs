@@ -23,7 +23,9 @@ public sealed class JarsTray(int version = 1) : StreamProjection<JarRow>(version
         CoinDropped { Value: 13 } when Superstitious => throw new InvalidOperationException("Thirteen."),
         CoinDropped e when row is not null => row with
         {
-            Total = row.Total + e.Value, Coins = row.Coins + 1, ChangedAt = recorded.Timestamp,
+            Total = row.Total + e.Value,
+            Coins = row.Coins + 1,
+            ChangedAt = recorded.Timestamp,
             Notes = new(false, Math.Max(row.Notes.Largest ?? 0, e.Value)),
         },
         JarEmptied { Reason: "thrown away" } => null,

@@ -13,8 +13,11 @@ internal sealed class ProjectionKit(PostgresFixture postgres)
     /// <summary>Leases and back-off short enough to wait for.</summary>
     public static readonly ProjectionOptions Quick = new()
     {
-        Lease = TimeSpan.FromSeconds(1), Heartbeat = TimeSpan.FromMilliseconds(200), Poll = TimeSpan.FromMilliseconds(500),
-        BackOff = TimeSpan.FromMilliseconds(50), LongestBackOff = TimeSpan.FromMilliseconds(200),
+        Lease = TimeSpan.FromSeconds(1),
+        Heartbeat = TimeSpan.FromMilliseconds(200),
+        Poll = TimeSpan.FromMilliseconds(500),
+        BackOff = TimeSpan.FromMilliseconds(50),
+        LongestBackOff = TimeSpan.FromMilliseconds(200),
     };
 
     private long _last;

@@ -18,7 +18,13 @@ internal sealed class Feed(EventLog log, PageWriter writer, EventWakeups wakeups
 
     public void Join(RunningShard shard)
     {
-        _joining.Writer.TryWrite(shard);
+        if (!_joining.Writer.TryWrite(shard))
+        {
+            // The feed has ended, and with it this host's part.
+            shard.HasLeft();
+            return;
+        }
+
         Change();
         shard.Leaving.Register(Change);
     }
@@ -59,6 +65,7 @@ internal sealed class Feed(EventLog log, PageWriter writer, EventWakeups wakeups
         }
         finally
         {
+            _joining.Writer.TryComplete();
             _shards.ForEach(shard => shard.HasLeft());
             while (_joining.Reader.TryRead(out var shard)) shard.HasLeft();
         }

@@ -113,6 +113,7 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
         foreach (var (shard, page) in group)
         {
             shard.Alone = false;
+            shard.Failures = 0;
             progress.Advanced(shard.Lease.Shard, page.Next);
             if (page.Quarantined > 0) logger.LogError("{Count} documents of {Projection} were quarantined", page.Quarantined, shard.Model.Name);
         }

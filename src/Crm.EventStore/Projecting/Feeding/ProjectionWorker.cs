@@ -24,13 +24,14 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
     private readonly ShardStates _states;
     private readonly PageWriter _writer;
     private readonly Feed _live;
-    private CancellationToken _stopping;
+    private readonly CancellationToken _stopping;
 
     public ProjectionWorker(
         NpgsqlDataSource source, EventLog log, IReadOnlyList<ReadModel> models, EventWakeups wakeups, ProjectionProgress progress,
-        ProjectionRebuilder rebuilder, ProjectionOptions options, TimeProvider system, ILogger logger)
+        ProjectionRebuilder rebuilder, ProjectionOptions options, TimeProvider system, ILogger logger, CancellationToken stopping)
     {
-        (_log, _wakeups, _progress, _rebuilder, _options, _system, _logger) = (log, wakeups, progress, rebuilder, options, system, logger);
+        (_log, _wakeups, _progress, _rebuilder, _options, _system, _logger, _stopping) =
+            (log, wakeups, progress, rebuilder, options, system, logger, stopping);
         _models = models.ToDictionary(model => model.Shard);
         _states = new(source);
         _writer = new(source, progress, logger);
@@ -44,11 +45,7 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
     /// <summary>Called with the alias when an event cannot be read by this host.</summary>
     public Action<string> OnUnknownType { get; set; } = _ => { };
 
-    public Task Run(CancellationToken ct)
-    {
-        _stopping = ct;
-        return _live.Run(ct);
-    }
+    public Task Run() => _live.Run(_stopping);
 
     public void Take(IReadOnlyList<ShardLease> leases)
     {
@@ -123,14 +120,7 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
         _logger.LogWarning(error, "The store could not be read; {Count} projections wait", shards.Count);
         if (error is not UnknownEventTypeException unknown) return;
         OnUnknownType(unknown.Alias);
-        try
-        {
-            foreach (var shard in shards) await _states.Report(shard.Lease.Shard, error, wait, _stopping);
-        }
-        catch (Exception unreported) when (unreported is NpgsqlException or OperationCanceledException)
-        {
-            _logger.LogWarning(unreported, "The error could not be recorded");
-        }
+        foreach (var shard in shards) await Report(shard, error, wait);
     }
 
     private async Task Start(List<RunningShard> shards)
@@ -204,15 +194,13 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
         var error = shard.Fault!;
         var wait = _options.BackOffAfter(++shard.Failures);
         _logger.LogError(error, "{Projection} is blocked; tried again in {Seconds} s", shard.Model.Name, wait.TotalSeconds);
+        await Report(shard, error, wait);
         try
         {
-            await _states.Report(shard.Lease.Shard, error, wait, shard.Leaving);
             await Task.Delay(wait, _system, shard.Leaving);
             shard.Fault = null;
             await Refresh([shard], shard.Leaving);
-            var before = shard.Fold.Position;
             await Start([shard]);
-            _ = Task.Run(() => Recovered(shard, before));
         }
         catch (OperationCanceledException) when (shard.Leaving.IsCancellationRequested)
         {
@@ -225,22 +213,15 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
         }
     }
 
-    /// <summary>The error stands until the shard has moved past where it was blocked.</summary>
-    private async Task Recovered(RunningShard shard, long before)
+    private async Task Report(RunningShard shard, Exception error, TimeSpan wait)
     {
         try
         {
-            while (!await _progress.WaitForShards([shard.Lease.Shard], before + 1, _options.LongestBackOff, shard.Leaving))
-            {
-                if (shard.Fault is not null) return;
-            }
-
-            shard.Failures = 0;
-            await _states.Report(shard.Lease.Shard, null, TimeSpan.Zero, shard.Leaving);
+            await _states.Report(shard.Lease.Shard, error, wait, shard.Leaving);
         }
-        catch (Exception error) when (error is OperationCanceledException or NpgsqlException)
+        catch (Exception unreported) when (unreported is NpgsqlException or OperationCanceledException)
         {
-            _logger.LogDebug(error, "{Projection} went before it could be reported as recovered", shard.Model.Name);
+            _logger.LogWarning(unreported, "The error could not be recorded");
         }
     }
 }

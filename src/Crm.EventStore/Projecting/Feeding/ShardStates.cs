@@ -36,20 +36,19 @@ internal sealed class ShardStates(NpgsqlDataSource source)
         return states;
     }
 
-    /// <summary>Tells operators why a shard stands still; <c>null</c>: it does not any more.</summary>
-    public async Task Report(string shard, Exception? error, TimeSpan retryIn, CancellationToken ct)
+    /// <summary>Tells operators why a shard stands still, until it moves.</summary>
+    public async Task Report(string shard, Exception error, TimeSpan retryIn, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await Models.Sql.Run(
             connection,
             """
-            update crm_shards set error = $2, error_since = case when $2 is null then null else coalesce(error_since, clock_timestamp()) end,
-                    retry_at = case when $2 is null then null else clock_timestamp() + $3 end
+            update crm_shards set error = $2, error_since = coalesce(error_since, clock_timestamp()), retry_at = clock_timestamp() + $3
                 where name = $1
             """,
             ct,
             Models.Sql.Text(shard),
-            new NpgsqlParameter { Value = error is null ? DBNull.Value : Fault.Text(error), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+            Models.Sql.Text(Fault.Text(error)),
             new NpgsqlParameter<TimeSpan> { TypedValue = retryIn });
     }
 }

@@ -59,8 +59,8 @@ internal readonly struct CounterKey(string measure, string[] key) : IEquatable<C
 
     public uint RangeHash()
     {
-        var hash = KeyRange.Hash(Measure);
-        foreach (var part in Key) hash = unchecked((hash * 31) + KeyRange.Hash(part));
+        var hash = KeyRange.OfText(Measure);
+        foreach (var part in Key) hash = unchecked((hash * 31) + KeyRange.OfText(part));
         return hash;
     }
 }
@@ -150,7 +150,7 @@ internal sealed class CounterRangeFold(CounterModel model, KeyRange range, int w
         ((CounterRangeFold)other)._sums.Clear();
     }
 
-    public override async Task Copy(NpgsqlConnection connection, string qualifiedTable, string shard, CancellationToken ct)
+    public override async Task Copy(NpgsqlConnection connection, string qualifiedTable, string? quarantineShard, CancellationToken ct)
     {
         var columns = string.Join(", ", model.Dimensions.Select(Identifier.Quote).Append("measure"));
         await using var copy = await connection.BeginBinaryImportAsync($"copy {qualifiedTable} ({columns}, n) from stdin (format binary)", ct);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Crm.EventStore.Documents;
+using Crm.EventStore.Serialization;
 using Crm.EventStore.Streams;
 using Npgsql;
 
@@ -37,6 +38,33 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDo
         NpgsqlConnection connection, EventLog log, string key, long position, IReadOnlyList<long> missed, CancellationToken ct) =>
         new DocumentRefold<TKey, TDocument>(this, log).Run(connection, Key(key), position, missed, ct);
 
+    public async Task<Found<TDocument>?> FoldUpTo(EventLog log, EventTypes types, object key, long position, CancellationToken ct)
+    {
+        if (key is not TKey its) throw new ArgumentException($"A key of {Name} is a {typeof(TKey).Name}.");
+        var fold = (Document: (TDocument?)null, ChangedAt: 0L);
+        if (OwnStreamOnly && key is Guid stream)
+        {
+            foreach (var recorded in await log.ReadStream(stream, new(UpToPosition: position), ct)) Fold(recorded);
+        }
+        else
+        {
+            await foreach (var page in log.ReadAll(0, types.AliasesReaching(Projection.Handles), 5_000, ct))
+            {
+                foreach (var recorded in page.TakeWhile(recorded => recorded.Position <= position)) Fold(recorded);
+                if (page[^1].Position >= position) break;
+            }
+        }
+
+        return fold.Document is null ? null : new(fold.Document, fold.ChangedAt);
+
+        void Fold(Recorded recorded)
+        {
+            if (!Handles(recorded) || (!OwnStreamOnly && !Documents.Keys(recorded).Contains(its))) return;
+            var next = Documents.Evolve(its, fold.Document, recorded);
+            if (!ReferenceEquals(next, fold.Document)) fold = (next, recorded.Position);
+        }
+    }
+
     public byte[] Serialize(TDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, _json);
 
     public TDocument Deserialize(byte[] utf8) =>
@@ -57,7 +85,10 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDo
 }
 
 /// <summary>A model of documents of a type, whatever its keys are.</summary>
-internal interface IDocuments<out TDocument> where TDocument : class
+internal interface IDocuments<TDocument> where TDocument : class
 {
     TDocument Deserialize(byte[] utf8);
+
+    /// <summary>One document as of a position, folded from the events.</summary>
+    Task<Found<TDocument>?> FoldUpTo(EventLog log, EventTypes types, object key, long position, CancellationToken ct);
 }

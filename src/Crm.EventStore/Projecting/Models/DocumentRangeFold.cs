@@ -34,7 +34,7 @@ internal sealed class DocumentRangeFold<TKey, TDocument>(DocumentModel<TKey, TDo
         _rows.TrimExcess();
     }
 
-    public override async Task Copy(NpgsqlConnection connection, string qualifiedTable, string shard, CancellationToken ct)
+    public override async Task Copy(NpgsqlConnection connection, string qualifiedTable, string? quarantineShard, CancellationToken ct)
     {
         var type = typeof(TKey) == typeof(Guid) ? NpgsqlDbType.Uuid : NpgsqlDbType.Varchar;
         var documentType = typeof(TDocument).FullName!;
@@ -58,9 +58,9 @@ internal sealed class DocumentRangeFold<TKey, TDocument>(DocumentModel<TKey, TDo
         }
 
         var missed = _rows.Where(row => row.Value.Missed is not null).Select(row => (DocumentModel<TKey, TDocument>.Text(row.Key), row.Value.Error, row.Value.Missed!)).ToList();
-        if (missed.Count == 0) return;
+        if (missed.Count == 0 || quarantineShard is null) return;
         await using var batch = new NpgsqlBatch(connection);
-        QuarantineSql.Add(batch, shard, missed);
+        QuarantineSql.Add(batch, quarantineShard, missed);
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -16,19 +16,19 @@ internal readonly record struct KeyRange(long From, long To)
     /// <summary>The same on every host and in every process, so that an interrupted rebuild can go on elsewhere.</summary>
     public static uint Hash<TKey>(TKey key) where TKey : notnull => key switch
     {
-        Guid id => Hash(id),
-        string text => Hash(text),
+        Guid id => OfGuid(id),
+        string text => OfText(text),
         _ => throw new NotSupportedException($"A document's key is a Guid or a string, not {typeof(TKey)}."),
     };
 
-    public static uint Hash(ReadOnlySpan<char> text)
+    public static uint OfText(ReadOnlySpan<char> text)
     {
         var hash = 2166136261u;
         foreach (var c in text) hash = unchecked((hash ^ c) * 16777619u);
         return Mix(hash);
     }
 
-    private static uint Hash(Guid id)
+    private static uint OfGuid(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes);

@@ -19,6 +19,6 @@ internal abstract class RangeFold
     {
     }
 
-    /// <param name="shard">The name its quarantine stands under.</param>
-    public abstract Task Copy(NpgsqlConnection connection, string qualifiedTable, string shard, CancellationToken ct);
+    /// <param name="quarantineShard">The name its quarantine stands under; <c>null</c>: it is not kept.</param>
+    public abstract Task Copy(NpgsqlConnection connection, string qualifiedTable, string? quarantineShard, CancellationToken ct);
 }

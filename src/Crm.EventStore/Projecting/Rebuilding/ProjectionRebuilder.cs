@@ -83,7 +83,10 @@ public sealed class ProjectionRebuilder
     {
         if (!restart && await Find(connection, model, shadow, ct) is { } found) return found;
         await Clear(connection, model, ct);
-        var target = await _log.Head(ct);
+        // To where the live view stands, so that the two can be compared; to the end where there is no live view worth the name.
+        var head = await _log.Head(ct);
+        var live = await Sql.One<long>(connection, "select last_seq_id from mt_event_progression where name = $1", ct, Sql.Text(model.Shard));
+        var target = head - live > _options.LiveDistance ? head : live;
         await Sql.Run(connection, model.Layout.CreateTable(null, shadow.Name), ct);
         await Sql.Run(
             connection,

@@ -30,15 +30,16 @@ internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadMod
         _fold.Reset(position, quarantined);
     }
 
-    /// <summary>Folds what was appended meanwhile, until little is left for the swap.</summary>
+    /// <summary>Folds what was appended meanwhile: to where the live view stands, so that little is left for the swap; to the end where the live view is behind.</summary>
     public async Task CatchUp(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         while (true)
         {
-            var page = await log.ReadPage(Position, types: null, options.CatchUpPage, ct);
-            if (page.Count > 0) await Apply(connection, page, ct);
-            if (page.Count < options.CatchUpPage) return;
+            var live = await Sql.One<long>(connection, "select last_seq_id from mt_event_progression where name = $1", ct, Sql.Text(model.Shard));
+            var goal = live >= Position ? live : await log.Head(ct);
+            if (goal - Position < options.LivePage) return;
+            await FoldTo(connection, goal, ct);
         }
     }
 
@@ -54,18 +55,22 @@ internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadMod
         await Sql.Run(connection, "set local lock_timeout = '400ms'", ct);
         var live = await Sql.One<long>(
             connection, "select last_seq_id from mt_event_progression where name = $1 for update", ct, Sql.Text(model.Shard));
-        while (Position < live)
-        {
-            var page = await log.ReadPage(Position, types: null, options.CatchUpPage, ct);
-            await Apply(connection, [.. page.TakeWhile(recorded => recorded.Position <= live)], ct);
-        }
-
+        await FoldTo(connection, live, ct);
         var comparison = compare && Position == live
             ? await TableComparer.Compare(connection, model, live, Identifier.Quote(model.Table), Quoted, ct)
             : null;
         await TakePlace(connection, ct);
         await transaction.CommitAsync(ct);
         return (Position, comparison);
+    }
+
+    private async Task FoldTo(NpgsqlConnection connection, long goal, CancellationToken ct)
+    {
+        while (Position < goal)
+        {
+            var page = await log.ReadPage(Position, types: null, options.CatchUpPage, ct);
+            await Apply(connection, [.. page.TakeWhile(recorded => recorded.Position <= goal)], ct);
+        }
     }
 
     private async Task TakePlace(NpgsqlConnection connection, CancellationToken ct)

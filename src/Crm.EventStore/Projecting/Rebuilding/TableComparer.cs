@@ -21,7 +21,8 @@ internal static class TableComparer
         await using (var count = new NpgsqlCommand(
             $"""
             select count(live.content), count(rebuilt.content), count(*) filter (where live.content is distinct from rebuilt.content) from {pairs}
-            """, connection) { CommandTimeout = 0 })
+            """, connection)
+        { CommandTimeout = 0 })
         await using (var reader = await count.ExecuteReaderAsync(ct))
         {
             await reader.ReadAsync(ct);
@@ -35,7 +36,8 @@ internal static class TableComparer
                 $"""
                 select key, live.content, rebuilt.content from {pairs}
                     where live.content is distinct from rebuilt.content order by key limit {Shown.ToString(CultureInfo.InvariantCulture)}
-                """, connection) { CommandTimeout = 0 };
+                """, connection)
+            { CommandTimeout = 0 };
             await using var reader = await first.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
                 differences.Add(new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));

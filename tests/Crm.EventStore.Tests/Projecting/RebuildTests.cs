@@ -1,0 +1,153 @@
+using Crm.EventStore.Projecting;
+using Crm.EventStore.Projecting.Rebuilding;
+using Crm.EventStore.Streams;
+using Crm.Testing;
+using FsCheck.Fluent;
+
+namespace Crm.EventStore.Tests.Projecting;
+
+public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private readonly ProjectionKit _kit = new(postgres);
+
+    [Fact]
+    public async Task Guarantee_6_a_rebuild_under_load_equals_the_live_model_and_readers_never_see_a_hole()
+    {
+        await using var host = await _kit.Started();
+        var jars = await _kit.Fill(jars: 60, coins: 20);
+        await host.Progress.CaughtUpTo(_kit.Last);
+        using var reading = new CancellationTokenSource();
+        var holes = Read(host, jars, reading.Token);
+        var filling = _kit.Fill(jars: 60, coins: 40, seed: 8);
+        var reports = new List<RebuildReport>();
+
+        foreach (var name in host.Admin.Names) reports.Add(await host.Rebuilder.Rebuild(name, new(Compare: true), null, default));
+        await filling;
+        await host.Progress.CaughtUpTo(_kit.Last);
+        await reading.CancelAsync();
+
+        (await holes).ShouldBe(0);
+        foreach (var report in reports)
+        {
+            report.Comparison.ShouldNotBeNull().Differences.ShouldBeEmpty();
+            report.Comparison.LiveRows.ShouldBeGreaterThan(0);
+        }
+
+        foreach (var name in host.Admin.Names) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Guarantee_6_an_interrupted_rebuild_goes_on_where_it_was()
+    {
+        await using var host = await _kit.Started(ProjectionKit.Quick with { RebuildRows = 40, CatchUpPage = 50 });
+        await _kit.Fill(jars: 150, coins: 3);
+        await host.Progress.CaughtUpTo(_kit.Last);
+        using var interruption = new CancellationTokenSource();
+        var half = new Stopper(interruption, share: 0.3);
+
+        await Should.ThrowAsync<OperationCanceledException>(host.Rebuilder.Rebuild("jars_tray", new(), half, interruption.Token));
+        (await host.Admin.Status(default)).Single(shard => shard.Name == "jars_tray").Rebuild.ShouldNotBeNull();
+        var report = await host.Rebuilder.Rebuild("jars_tray", new(Compare: true), null, default);
+
+        report.ResumedAt.ShouldBeGreaterThan(0);
+        report.Passes.ShouldBeGreaterThan(1);
+        report.Comparison!.Differences.ShouldBeEmpty();
+        (await host.Admin.Status(default)).Single(shard => shard.Name == "jars_tray").Rebuild.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_interrupted_rebuild_can_be_dropped()
+    {
+        await using var host = await _kit.Started(ProjectionKit.Quick with { RebuildRows = 20, CatchUpPage = 50 });
+        await _kit.Fill(jars: 100, coins: 1);
+        using var interruption = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(host.Rebuilder.Rebuild("jars_tray", new(), new Stopper(interruption, 0.3), interruption.Token));
+
+        await host.Rebuilder.Drop("jars_tray", default);
+
+        (await postgres.Scalar<bool>("select to_regclass('mt_doc_jars_tray_1_rebuild') is null")).ShouldBeTrue();
+        (await host.Rebuilder.Rebuild("jars_tray", new(), null, default)).ResumedAt.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Guarantee_6_a_new_version_is_built_at_start_and_the_old_one_goes_when_nobody_reads_it()
+    {
+        var second = new ProjectionKit(postgres) { Jars = new JarsTray(version: 2) };
+        await using var old = await _kit.Started();
+        await _kit.Fill(jars: 30, coins: 5);
+        await old.Progress.CaughtUpTo(_kit.Last);
+
+        await using var @new = await second.Started(ProjectionKit.Quick with { RebuildFrom = 10 });
+        await @new.Progress.CaughtUpTo(_kit.Last);
+
+        var oldRows = await _kit.Rows(old.Tables.TableOf<JarsTray>());
+        (await _kit.Rows(@new.Tables.TableOf<JarsTray>())).ShouldBe(oldRows);
+        (await @new.CleanUp(default)).ShouldBeEmpty();
+        await old.Stop();
+        (await @new.CleanUp(default)).ShouldBe(["mt_doc_jars_tray_1"]);
+    }
+
+    [Fact]
+    public async Task Guarantee_6_random_events_give_the_same_documents_and_counters_live_and_rebuilt()
+    {
+        await using var host = await _kit.Started(ProjectionKit.Quick with { LivePage = 7, CatchUpPage = 11, CachedDocuments = 4, RebuildRows = 9 });
+        var jars = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7()).ToArray();
+        var anEvent = Gen.OneOf(
+            Gen.Choose(1, 99).Select(value => (object)new CoinDropped(value)),
+            Gen.Elements("spent", "thrown away").Select(reason => (object)new JarEmptied(reason)),
+            Gen.Elements("a", "b").Select(label => (object)new JarOpened(label)));
+        var history = Gen.Elements(jars).Zip(anEvent).ListOf();
+
+        foreach (var events in history.Sample(40, 4))
+        {
+            foreach (var (jar, @event) in events) await _kit.Append(jar, @event);
+            await host.Progress.CaughtUpTo(_kit.Last);
+            foreach (var name in host.Admin.Names) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Guarantee_11_any_view_can_be_seen_as_of_any_position()
+    {
+        await using var host = await _kit.Started();
+        var jar = Guid.CreateVersion7();
+        var then = await _kit.Append(jar, new JarOpened("rent"), new CoinDropped(5));
+        await host.Progress.CaughtUpTo(then);
+        var rowThen = (await _kit.Jar(host, jar)).ShouldNotBeNull();
+        var rowsThen = await _kit.Rows(host.Tables.TableOf<JarsTray>());
+        var instant = (await postgres.Log.ReadStream(jar, StreamRange.Whole, default))[^1].Timestamp;
+        await _kit.Append(jar, new CoinDropped(50), new JarEmptied("thrown away"));
+        await host.Progress.CaughtUpTo(_kit.Last);
+
+        (await host.AsOf.Find<JarsTray, JarRow>(jar, then, default))!.Document.ShouldBe(rowThen);
+        (await host.AsOf.Find<JarsTray, JarRow>(jar, instant, default))!.Document.ShouldBe(rowThen);
+        (await host.AsOf.Find<JarsTray, JarRow>(jar, _kit.Last, default)).ShouldBeNull();
+        (await host.AsOf.Find<CoinKinds, CoinKind>("5", then, default))!.Document.LastJars[^1].ShouldBe(jar);
+
+        var view = await host.AsOf.Build("jars_tray", then, "before_the_bin", TimeSpan.FromHours(1), null, default);
+        (await _kit.Rows($"before_the_bin.{view.Table}")).ShouldBe(rowsThen);
+        await host.AsOf.Drop("before_the_bin", default);
+        (await postgres.Scalar<bool>("select to_regnamespace('before_the_bin') is null")).ShouldBeTrue();
+    }
+
+    // A row that is missing or a table that is not there would count.
+    private async Task<int> Read(ProjectionEngine host, IReadOnlyList<Guid> jars, CancellationToken ct)
+    {
+        var holes = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            if (await postgres.Scalar<long>($"select count(*) from {host.Tables.TableOf<JarsTray>()}") < jars.Count) holes++;
+        }
+
+        return holes;
+    }
+
+    /// <summary>Interrupts when a share is reached.</summary>
+    private sealed class Stopper(CancellationTokenSource interruption, double share) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value)
+        {
+            if (value.Share > share) interruption.Cancel();
+        }
+    }
+}
