@@ -76,7 +76,7 @@ public sealed class WriterTests
         {
             using var file = Written(ExportFormat.Csv, [.. table.Select(row => row.Select(text => Cell.Text(text)).ToArray())]).GetAwaiter().GetResult();
             var expected = table.Select(row => row.Select(text => CsvWriter.Neutralised(text)).ToArray()).ToArray();
-            using var other = CsvHelper.CsvReader.FromFile(file.Path, new() { HasHeader = false });
+            using var other = CsvHelper.CsvReader.FromFile(file.Path, new() { HasHeader = false, Separator = ',' });
             var seen = new List<string[]>();
             while (other.Read()) seen.Add([.. Enumerable.Range(0, other.FieldCount).Select(other.GetString)]);
             seen.ShouldBe(expected);
