@@ -20,7 +20,11 @@ public sealed partial class RefusalTexts
 
     /// <summary>The reason of a refusal in the language of the request.</summary>
     public string Of(Refusal refusal) =>
-        IsSpanish && _spanish.TryGetValue(refusal.Code, out var text) ? WithFigures(text, refusal.Figures) : refusal.Reason;
+        IsSpanish && _spanish.TryGetValue(refusal.Code, out var text) ? WithFigures(text, refusal.Figures, CultureInfo.CurrentCulture) : refusal.Reason;
+
+    /// <summary>The reason in Spanish, for a report that is read in both languages; in English where there is no Spanish text.</summary>
+    public string Spanish(Refusal refusal) =>
+        _spanish.TryGetValue(refusal.Code, out var text) ? WithFigures(text, refusal.Figures, CultureInfo.GetCultureInfo("es-CO")) : refusal.Reason;
 
     internal (string Title, string Detail) Standard(string key, params object[] arguments)
     {
@@ -30,16 +34,16 @@ public sealed partial class RefusalTexts
 
     private static bool IsSpanish => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
 
-    private static string WithFigures(string text, IReadOnlyDictionary<string, object?> figures) =>
-        Placeholder().Replace(text, match => figures.TryGetValue(match.Groups[1].Value, out var value) ? Written(value) : match.Value);
+    private static string WithFigures(string text, IReadOnlyDictionary<string, object?> figures, CultureInfo culture) =>
+        Placeholder().Replace(text, match => figures.TryGetValue(match.Groups[1].Value, out var value) ? Written(value, culture) : match.Value);
 
-    private static string Written(object? value) => value switch
+    private static string Written(object? value, CultureInfo culture) => value switch
     {
         null => "–",
-        Money money => money.Amount.ToString("N" + money.Currency.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture) + " " + money.Currency,
-        DateOnly date => date.ToString("d", CultureInfo.CurrentCulture),
-        DateTimeOffset instant => instant.ToString("g", CultureInfo.CurrentCulture),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.CurrentCulture),
+        Money money => money.Amount.ToString("N" + money.Currency.Decimals.ToString(CultureInfo.InvariantCulture), culture) + " " + money.Currency,
+        DateOnly date => date.ToString("d", culture),
+        DateTimeOffset instant => instant.ToString("g", culture),
+        IFormattable formattable => formattable.ToString(null, culture),
         _ => value.ToString() ?? "",
     };
 

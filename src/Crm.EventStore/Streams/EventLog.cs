@@ -36,8 +36,9 @@ public sealed class EventLog : IAsyncDisposable
     /// <summary>Appends independent units in as few round trips and commits as the limits allow; each succeeds or fails alone. For imports.</summary>
     public async Task<IReadOnlyList<AppendOutcome>> AppendMany(IReadOnlyList<AppendUnit> units, CancellationToken ct)
     {
-        var pending = new PendingUnit[units.Count];
-        for (var i = 0; i < pending.Length; i++) pending[i] = new(units[i], await _serializer.Serialize(units[i], ct));
+        // Together, so that the keys of new persons are fetched in one round trip and not one by one.
+        var serialized = await Task.WhenAll(units.Select(unit => _serializer.Serialize(unit, ct).AsTask()));
+        var pending = units.Zip(serialized, (unit, stored) => new PendingUnit(unit, stored)).ToArray();
         await _queue.EnqueueMany(pending, ct);
         return await Task.WhenAll(pending.Select(unit => unit.Outcome)).WaitAsync(ct);
     }
@@ -45,6 +46,9 @@ public sealed class EventLog : IAsyncDisposable
     /// <summary>A stream's events in order, from after a version, up to a version, an instant or a position.</summary>
     public Task<IReadOnlyList<Recorded>> ReadStream(Guid streamId, StreamRange range, CancellationToken ct) =>
         _reader.Stream(streamId, range, ct);
+
+    /// <summary>The events of several streams in one round trip, each stream's in order; streams that do not exist are left out.</summary>
+    public Task<IReadOnlyList<Recorded>> ReadStreams(IReadOnlyCollection<Guid> streamIds, CancellationToken ct) => _reader.Streams(streamIds, ct);
 
     /// <summary>What happened in a stream after a version, for folding: the events alone and the version they lead to.</summary>
     internal Task<(IReadOnlyList<object> Events, long Version)> ReadStreamData(Guid streamId, long afterVersion, CancellationToken ct) =>

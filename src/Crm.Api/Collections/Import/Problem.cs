@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Api.Files;
+using Crm.Domain.Kernel;
 
 namespace Crm.Api.Collections.Import;
 
@@ -83,8 +84,18 @@ internal static class Problem
     public static (string Code, Bilingual Reason) InvalidPhone { get; } = ("import.phone-invalid",
         new("This is no phone number of the country; the row is imported without it.", "No es un teléfono del país; la fila se importa sin él."));
 
-    public static (string Code, Bilingual Reason) InvalidDocument { get; } = ("import.document-invalid",
-        new("The document's type or number is not one of the country.", "El tipo o número de documento no es del país."));
+    public static (string Code, Bilingual Reason) InvalidDocument(Malformed malformed) => ("import.document-" + malformed.Code, new(malformed.Reason, malformed.Code switch
+    {
+        "type-unknown" => "El tipo de documento no es del país.",
+        "check-digit" => "El dígito o la letra de control no corresponde al número.",
+        "not-digits" => "El número tiene caracteres que no son dígitos.",
+        "length" => "El número no tiene la longitud de ese tipo de documento.",
+        "pattern" => "Las letras y los dígitos no están donde ese documento los tiene.",
+        _ => "El documento no es válido.",
+    }));
+
+    /// <summary>The business refuses the row, with the code and the reason of the command.</summary>
+    public static (string Code, Bilingual Reason) Refused(Refusal refusal, string spanish) => (refusal.Code, new(refusal.Reason, spanish));
 
     public static (string Code, Bilingual Reason) TooManyCells(int columns) => ("import.too-many-cells",
         new($"The row has more cells than the {columns} headers: a separator inside of a value moved the others.",
