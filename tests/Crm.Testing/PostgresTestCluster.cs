@@ -16,6 +16,8 @@ public static class PostgresTestCluster
     private static readonly Lazy<Task<PostgresCluster>> Safe = new(() => Start(durable: true));
     private static int _databases;
 
+    static PostgresTestCluster() => RemoveLeftOvers();
+
     /// <summary>Without fsync: everything but a crash of the machine behaves as in production.</summary>
     public static Task<PostgresCluster> Shared => Fast.Value;
 
@@ -40,13 +42,12 @@ public static class PostgresTestCluster
 
     private static async Task<PostgresCluster> Start(bool durable)
     {
-        RemoveLeftOvers();
         var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{process}-{(durable ? "durable" : "fast")}");
         var cluster = await PostgresCluster.Start(
             new(folder, durable, Settings: new Dictionary<string, string> { ["shared_buffers"] = "128MB", ["max_connections"] = "300" }),
             CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveBehind(cluster);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveBehind(cluster.Home);
 
         await cluster.EnsureDatabase(Template, CancellationToken.None);
         await using (var source = StoreDataSource.Open(cluster.ConnectionString(Template) + ";Pooling=false"))
@@ -71,22 +72,15 @@ public static class PostgresTestCluster
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
         {
             var owner = int.Parse(Path.GetFileName(folder)[FolderPrefix.Length..].Split('-')[0], CultureInfo.InvariantCulture);
-            if (owner == Environment.ProcessId || IsAlive(owner)) continue;
-            Remove(PostgresCluster.Start(new(folder, Durable: false), CancellationToken.None).GetAwaiter().GetResult());
+            if (owner != Environment.ProcessId && !IsAlive(owner)) RemoveBehind(folder);
         }
     }
 
     // The test platform gives a process that ends no time: what outlives it does the clearing.
-    private static void RemoveBehind(PostgresCluster cluster)
+    private static void RemoveBehind(string folder)
     {
-        if (OperatingSystem.IsWindows()) Remove(cluster);
-        else Process.Start("sh", ["-c", $"kill -QUIT {cluster.ProcessId}; while kill -0 {cluster.ProcessId}; do sleep 0.1; done; rm -rf '{cluster.Home}'"]).Dispose();
-    }
-
-    private static void Remove(PostgresCluster cluster)
-    {
-        cluster.Stop(immediately: true);
-        Directory.Delete(cluster.Home, recursive: true);
+        if (OperatingSystem.IsWindows()) return;
+        Process.Start("sh", ["-c", $"exec 2>/dev/null; pid=$(head -n 1 '{folder}/data/postmaster.pid') && kill -QUIT $pid && while kill -0 $pid; do sleep 0.1; done; rm -rf '{folder}'"]).Dispose();
     }
 
     private static bool IsAlive(int processId)

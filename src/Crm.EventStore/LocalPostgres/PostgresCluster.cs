@@ -70,7 +70,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     public int? ProcessId => ReadProcessId(DataFolder);
 
     /// <summary>Starts it again after it was stopped or killed.</summary>
-    public Task Restart(CancellationToken ct) => Task.Run(() => StartServer(_binaries, _account, Home), ct);
+    public Task Restart(CancellationToken ct) => Task.Run(() => StartServer(_binaries, _account, Home, ct), ct);
 
     /// <summary>Stops the server in order: open transactions are rolled back, data is written out.</summary>
     public void Stop(bool immediately = false) =>
@@ -102,7 +102,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (!running)
         {
             File.WriteAllText(Path.Combine(data, "crm.conf"), Configuration(options, host, port));
-            StartServer(binaries, account, home);
+            StartServer(binaries, account, home, ct);
         }
 
         return new(binaries, account, home, password, host, port);
@@ -199,30 +199,57 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     // pg_ctl gives the server a session of its own, so that the terminal's Ctrl+C does not reach it.
-    private static void StartServer(PostgresBinaries binaries, ServerAccount account, string home)
+    private static void StartServer(PostgresBinaries binaries, ServerAccount account, string home, CancellationToken ct)
     {
         var data = Path.Combine(home, "data");
-        ForgetDeadServer(data);
         var log = Path.Combine(home, "run", "server.log");
-        var (exitCode, output) = account.Run(binaries.PgCtl, ["start", "-D", data, "-l", log, "-w", "-t", "120"]);
-        if (exitCode == 0) return;
-        var said = File.Exists(log) ? string.Join(Environment.NewLine, File.ReadLines(log).TakeLast(15)) : output;
-        throw new PostgresClusterException($"PostgreSQL did not start in {data}:{Environment.NewLine}{said}");
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            ForgetDeadServer(data);
+            var (exitCode, output) = account.Run(binaries.PgCtl, ["start", "-D", data, "-l", log, "-w", "-t", "120"]);
+            if (exitCode == 0) return;
+            var said = File.Exists(log) ? string.Join(Environment.NewLine, File.ReadLines(log).TakeLast(15)) : output;
+
+            // The processes of a killed server take a moment to notice that it is gone; until then its memory is theirs.
+            var stillEnding = said.Contains("pre-existing shared memory block", StringComparison.Ordinal)
+                || said.Contains("already exists", StringComparison.Ordinal);
+            if (!stillEnding || TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(30))
+            {
+                throw new PostgresClusterException($"PostgreSQL did not start in {data}:{Environment.NewLine}{said}");
+            }
+
+            if (ct.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200))) ct.ThrowIfCancellationRequested();
+        }
     }
 
-    // After a crash of the machine the pid file may name a process that is somebody else's by now; the server would then refuse to start.
+    // The pid file may name a process that was killed, or one that is somebody else's by now; the server would then refuse to start.
     private static void ForgetDeadServer(string data)
     {
-        if (!OperatingSystem.IsLinux() || ReadProcessId(data) is not { } processId) return;
-        var folder = Directory.ResolveLinkTarget($"/proc/{processId}/cwd", returnFinalTarget: false)?.FullName;
-        if (folder != data) File.Delete(Path.Combine(data, "postmaster.pid"));
+        if (!OperatingSystem.IsLinux()) return;
+        var home = Path.GetDirectoryName(data)!;
+        foreach (var file in new[] { Path.Combine(data, "postmaster.pid"), Path.Combine(home, "run", ".s.PGSQL.5432.lock") })
+        {
+            if (FirstNumberIn(file) is { } processId && WorkingFolderOf(processId) != data) File.Delete(file);
+        }
     }
 
-    private static int? ReadProcessId(string data)
+    private static string? WorkingFolderOf(int processId)
     {
-        var file = Path.Combine(data, "postmaster.pid");
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? id : null;
+        try
+        {
+            return Directory.ResolveLinkTarget($"/proc/{processId}/cwd", returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
+
+    private static int? ReadProcessId(string data) => FirstNumberIn(Path.Combine(data, "postmaster.pid"));
+
+    private static int? FirstNumberIn(string file) =>
+        File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static (string Host, int Port) AddressOfRunning(string data)
     {

@@ -8,7 +8,7 @@ namespace Crm.EventStore.Schema;
 /// <summary>A change of the schema: its file name orders it, its checksum tells when somebody changed it afterwards.</summary>
 public sealed record Migration(string Name, string Sql)
 {
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     /// <summary>The migrations that came with this build, in order.</summary>
     public static IReadOnlyList<Migration> Known { get; } = Embedded(typeof(Migration).Assembly);
