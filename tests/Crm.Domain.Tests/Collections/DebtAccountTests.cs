@@ -82,7 +82,7 @@ public sealed class CloseAccountTests
         account.Agreement is { } agreement ? streams.Get<PaymentAgreement>(agreement.Id.Value) : null));
 
     private static readonly WithdrawAccount Command = new("Recalled", Supervisor, At(2026, 6, 2));
-    private static readonly AccountWithdrawn Withdrawn = new(Account, Known.Campaign, Cop(1_000_000), "Recalled", Command.Now);
+    private static readonly AccountWithdrawn Withdrawn = new(Account, Known.Campaign, Cop(1_000_000), "Recalled", Command.Now, PortfolioId: Portfolio);
 
     [Fact]
     public void Withdrawing_calls_off_the_open_promise() =>

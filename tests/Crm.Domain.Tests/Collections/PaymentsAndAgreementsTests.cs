@@ -133,6 +133,16 @@ public sealed class PaymentsAndAgreementsTests
     }
 
     [Fact]
+    public void Bug_a_payment_valued_before_the_open_promise_bound_the_account_twice()
+    {
+        _world.Break(At(2026, 6, 14));
+        _world.MakePromise(Promise, 300_000, June(25), At(2026, 6, 20));
+        _world.Pay(Payment, 200_000, June(16), At(2026, 6, 20));
+        _world.Account.OpenPromise.ShouldBe(Promise);
+        _world.Agreement.Status.ShouldBe(AgreementStatus.Broken);
+    }
+
+    [Fact]
     public void A_reversal_after_completion_reopens_it_and_withdraws_the_discount()
     {
         _world.Pay(Payment, 500_000, June(9), At(2026, 6, 9));

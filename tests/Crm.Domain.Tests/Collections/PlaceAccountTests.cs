@@ -142,7 +142,7 @@ public sealed class UndoAccountImportTests
     public void An_account_that_the_import_placed_is_withdrawn_and_may_be_placed_again()
     {
         var placed = Placed with { ImportId = Import };
-        var withdrawn = new AccountWithdrawn(Account, Known.Campaign, Cop(1_000_000), "Wrong file", Undo.Now, Import);
+        var withdrawn = new AccountWithdrawn(Account, Known.Campaign, Cop(1_000_000), "Wrong file", Undo.Now, Import, Portfolio);
         Spec.Given(placed).When(Undo).Then(withdrawn);
         var again = new PlaceAccount(Account, Debtor, Portfolio, Known.Campaign, Bogota, "Banco Uno", "OB-1", Debt, CutOff, new(2026, 5, 1), 30, At(2026, 6, 9));
         PlaceAccountHandler.Handle(again, Folded.Of<DebtAccount>(placed, withdrawn)).Events.ShouldHaveSingleItem().ShouldBeOfType<AccountPlaced>();

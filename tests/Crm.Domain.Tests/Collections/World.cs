@@ -62,15 +62,36 @@ internal sealed class World
     public Decision Break(BusinessMoment now, AgreementId? id = null) => Run<PaymentAgreement>((id ?? Known.Agreement).Value, () =>
         BreakAgreementHandler.Handle(new(now), Get<PaymentAgreement>((id ?? Known.Agreement).Value)!, Account));
 
+    /// <summary>What the agenda does on a day: lapses promises, marks installments, breaks agreements.</summary>
+    public void Tick(BusinessMoment now)
+    {
+        foreach (var promise in All<PromiseToPay>().Where(promise => promise.IsOpen && promise.LastDayToKeep < now.Date).ToList()) Lapse(now, promise.Id);
+        foreach (var agreement in All<PaymentAgreement>().Where(agreement => agreement.Status is AgreementStatus.Active).ToList())
+        {
+            Run<PaymentAgreement>(agreement.Id.Value, () => MarkInstallmentsOverdueHandler.Handle(new(now), Get<PaymentAgreement>(agreement.Id.Value)!));
+            Break(now, agreement.Id);
+        }
+    }
+
+    public IEnumerable<T> All<T>() where T : class, IAggregate<T> => _states.Values.OfType<T>();
+
     public Decision OnAccount(Func<DebtAccount, Decision> handle) => Run<DebtAccount>(Known.Account.Value, () => handle(Account));
 
     /// <summary>Registers a payment and confirms it.</summary>
     public Decision Pay(PaymentId id, decimal amount, DateOnly valueDate, BusinessMoment now)
     {
-        Run<Payment>(id.Value, () => RegisterPaymentHandler.Handle(
-            new(id, "PSE", id.ToString(), Cop(amount), valueDate, PaymentSource.Gateway, null, now), Get<Payment>(id.Value), Account)).Refusal.ShouldBeNull();
+        Register(id, amount, valueDate, now);
         return Confirm(id, now);
     }
+
+    public void Register(PaymentId id, decimal amount, DateOnly valueDate, BusinessMoment now) => Run<Payment>(id.Value, () => RegisterPaymentHandler.Handle(
+        new(id, "PSE", id.ToString(), Cop(amount), valueDate, PaymentSource.Gateway, null, now), Get<Payment>(id.Value), Account)).Refusal.ShouldBeNull();
+
+    public Decision CancelPromise(PromiseId id, BusinessMoment now) => Run<PromiseToPay>(id.Value, () =>
+        CancelPromiseHandler.Handle(new(Supervisor, "Mistake", now), Get<PromiseToPay>(id.Value)!, Account));
+
+    public Decision CancelAgreement(AgreementId id, BusinessMoment now) => Run<PaymentAgreement>(id.Value, () =>
+        CancelAgreementHandler.Handle(new(Supervisor, BySupervisor: true, "Other terms", now), Get<PaymentAgreement>(id.Value)!, Account));
 
     public Decision Confirm(PaymentId id, BusinessMoment now) => Run<Payment>(id.Value, () => Decide(id, new ConfirmPayment(null, now, Rules)));
 

@@ -32,8 +32,10 @@ internal static class AgreementPayments
     /// <summary>
     /// Takes a payment back from where it is latest: what is left fills the oldest due installments, as if the payment had never come.
     /// </summary>
-    /// <param name="mayBind">Whether the account is open and bound by nothing else, so that a completed agreement can bind it again.</param>
-    public static AgreementStep Reverse(PaymentAgreement agreement, PaymentId payment, DateOnly valueDate, bool mayBind, BusinessMoment now)
+    /// <param name="mayReturn">Whether the account is open and under no other agreement, so that a completed one can be on it again.</param>
+    /// <param name="mayBind">Whether, beside that, no promise binds the account.</param>
+    public static AgreementStep Reverse(
+        PaymentAgreement agreement, PaymentId payment, DateOnly valueDate, bool mayReturn, bool mayBind, BusinessMoment now)
     {
         if (agreement.Payments.FirstOrDefault(brought => brought.PaymentId == payment) is not { } gone)
             return new(agreement, [], Money.Zero(agreement.Currency));
@@ -50,14 +52,15 @@ internal static class AgreementPayments
 
         var after = events.Aggregate(agreement, (state, @event) => PaymentAgreement.Evolve(state, @event)!);
         var step = new AgreementStep(after, events, gone.Credit);
+        var broken = agreement.Status is AgreementStatus.Active or AgreementStatus.Completed ? Overdue.Break(after, now) : null;
         if (agreement.Status is AgreementStatus.Completed)
         {
             events.Add(new AgreementReopened(after.Id, after.Parties, after.Work, payment, after.Outstanding, now, after.Open, after.Terms.GraceDays));
-            step = step with { Reopened = true, Cancelled = !mayBind };
+            step = step with { Reopened = true, Cancelled = !mayReturn || (!mayBind && broken is null) };
             if (step.Cancelled) events.Add(CancelAgreementHandler.Cancelled(after, null, "The account was closed or bound otherwise before the payment was reversed.", now));
         }
 
-        if (step.Cancelled || agreement.Status is not (AgreementStatus.Active or AgreementStatus.Completed) || Overdue.Break(after, now) is not { } broken) return step;
+        if (step.Cancelled || broken is null) return step;
         events.AddRange([.. Overdue.Mark(after, now), broken]);
         return step with { Broken = broken };
     }

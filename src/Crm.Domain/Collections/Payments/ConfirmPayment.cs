@@ -26,7 +26,7 @@ public static class ConfirmPaymentHandler
 
         var counted = promises.Select(promise =>
             (Promise: promise, Step: PromisePayments.Count(promise, payment.Id, payment.Amount, payment.ValueDate, command.Now))).ToList();
-        var stillPromised = counted.Any(entry => (entry.Step.Outcome ?? entry.Promise.Outcome) is PromiseOutcome.Open);
+        var stillPromised = account.OpenPromise is { } open && !counted.Any(entry => entry.Promise.Id == open && entry.Step.Outcome is not null);
         var filled = agreement is null ? null
             : AgreementPayments.Receive(agreement, payment.Id, payment.Amount, payment.ValueDate, boundOtherwise: stillPromised, command.Now);
 

@@ -23,8 +23,9 @@ public static class ReversePaymentHandler
 
         HandedOver.Check(moved.CountedTowards, promises, moved.AgreementId, agreement);
 
-        var mayBind = account.Status is AccountStatus.Open && account.OpenPromise is null && (account.OpenAgreement is null || account.OpenAgreement == agreement?.Id);
-        var emptied = agreement is null ? null : AgreementPayments.Reverse(agreement, payment.Id, payment.ValueDate, mayBind, command.Now);
+        var mayReturn = account.Status is AccountStatus.Open && (account.Agreement is null || account.Agreement.Id == agreement?.Id);
+        var emptied = agreement is null ? null
+            : AgreementPayments.Reverse(agreement, payment.Id, payment.ValueDate, mayReturn, mayBind: mayReturn && account.OpenPromise is null, command.Now);
         var uncounted = Uncount(command, payment, account, promises, emptied);
 
         var moves = Unapplied(command, payment, account, moved);
@@ -45,7 +46,7 @@ public static class ReversePaymentHandler
             .. AgreementMoves(account.Id, emptied, moves.PriorityRaised),
             .. uncounted.Where(entry => entry.Step.Outcome is not null).Select(entry => new AccountPromiseEnded(
                 account.Id, entry.Promise.Id, entry.Step.Outcome!.Value,
-                moves.PriorityRaised || emptied?.Broken is not null || entry.Step.Outcome is PromiseOutcome.Broken)),
+                moves.PriorityRaised || emptied?.Broken is not null || (entry.Step.Outcome is PromiseOutcome.Broken && !entry.Promise.Lapsed))),
         ]);
     }
 
