@@ -120,6 +120,18 @@ public sealed class PaymentsAndPromisesTests
     }
 
     [Fact]
+    public void A_reversal_after_the_account_was_placed_anew_leaves_it_superseded()
+    {
+        _world.Pay(Known.Payment, 100_000, June(5), At(2026, 6, 5));
+        _world.OnAccount(account => WithdrawAccountHandler.Handle(new("Recalled", Supervisor, At(2026, 6, 6)), account, null, null));
+        _world.OnAccount(account => PlaceAccountHandler.Handle(
+            new(Account, Debtor, Portfolio, Campaign, Bogota, "Banco Uno", "OB-1", Debt, June(7), null, 30, At(2026, 6, 7)), account));
+        _world.Reverse(Known.Payment, At(2026, 6, 8));
+        _world.Promise.Outcome.ShouldBe(PromiseOutcome.Superseded);
+        _world.Account.IsBound.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_reversal_of_the_payment_that_ended_the_raised_priority_raises_it_again()
     {
         _world.Lapse(At(2026, 6, 12));

@@ -60,7 +60,8 @@ public static class ReversePaymentHandler
         List<(PromiseToPay, (IReadOnlyList<IEvent>, PromiseOutcome?))> uncounted = [];
         foreach (var promise in promises.OrderByDescending(promise => promise.MadeOn).ThenByDescending(promise => promise.Id.Value))
         {
-            var step = PromisePayments.Uncount(promise, payment.Id, boundOtherwise: bound, command.Now);
+            var forgotten = account.Promises.All(known => known.Id != promise.Id); // the account was placed anew since, or had many promises
+            var step = PromisePayments.Uncount(promise, payment.Id, boundOtherwise: bound || forgotten, command.Now);
             bound |= step.Outcome is PromiseOutcome.Open;
             uncounted.Add((promise, step));
         }
