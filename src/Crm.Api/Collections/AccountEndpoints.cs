@@ -69,7 +69,7 @@ public static class AccountEndpoints
     private static RouteHandlerBuilder Supervised(this RouteHandlerBuilder endpoint, string name, string summary, object example) => endpoint
         .WithName(name).WithSummary(summary).WithExample(example).Produces<CommandAnswer>().RequirePermission(Permission.AccountsDelete);
 
-    private static Task<IResult> Place(
+    internal static Task<IResult> Place(
         PlaceAccountRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
@@ -85,19 +85,19 @@ public static class AccountEndpoints
             return UnitDecision.For<DebtAccount>(id.Value, PlaceAccountHandler.Handle(command, await unit.Load<DebtAccount>(id.Value)));
         }, ct);
 
-    private static async Task<IResult> Quote(Guid id, CallerScope scope, AccountReader accounts, Problems problems, CancellationToken ct) =>
+    internal static async Task<IResult> Quote(Guid id, CallerScope scope, AccountReader accounts, Problems problems, CancellationToken ct) =>
         await accounts.Load(new(id), scope, ct) is { } account
             ? TypedResults.Ok(SettlementQuote.For(account.Balance.Total(), (await accounts.Campaign(account.CampaignId, ct)).CollectionPolicy.Value.Agreements))
             : problems.NotFound();
 
-    private static Task<IResult> Charge(Guid id, ChargeRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
+    internal static Task<IResult> Charge(Guid id, ChargeRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
     {
         var chargeId = body.ChargeId ?? Guid.CreateVersion7();
         return Change(id, context, commands, facts, (account, now) =>
             ChargeBalanceHandler.Handle(new(chargeId, body.Component, body.Amount, body.Reason, now), account), ct);
     }
 
-    private static Task<IResult> Change(
+    internal static Task<IResult> Change(
         Guid id, CommandContext context, Commands commands, CollectionsFacts facts, Func<DebtAccount, BusinessMoment, Decision> decide, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
@@ -105,7 +105,7 @@ public static class AccountEndpoints
             return UnitDecision.For<DebtAccount>(id, decide(account, (await facts.Campaign(unit, account.CampaignId, context, ct)).Now));
         }, ct);
 
-    private static Task<IResult> Close(
+    internal static Task<IResult> Close(
         Guid id, CommandContext context, Commands commands, CollectionsFacts facts,
         Func<DebtAccount, PromiseToPay?, PaymentAgreement?, BusinessMoment, Decision> decide, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>

@@ -49,7 +49,7 @@ public static class AgreementEndpoints
             .RequirePermission(Permission.AgreementsUpdate);
     }
 
-    private static async Task<IResult> Plan(PlanRequest body, CallerScope scope, AccountReader accounts, Problems problems, CancellationToken ct)
+    internal static async Task<IResult> Plan(PlanRequest body, CallerScope scope, AccountReader accounts, Problems problems, CancellationToken ct)
     {
         if (await accounts.Load(body.AccountId, scope, ct) is not { } account) return problems.NotFound();
         if (body.Agreed.Currency != account.Currency) return problems.Invalid("agreed", $"The account is kept in {account.Currency}.");
@@ -63,7 +63,7 @@ public static class AgreementEndpoints
             InstallmentPlan.Split(body.Agreed, dates, body.Step), account.Balance.Total(), floor, account.Balance.Total() - body.Agreed, NeedsApproval: body.Agreed < floor));
     }
 
-    private static Task<IResult> Sign(SignAgreementRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
+    internal static Task<IResult> Sign(SignAgreementRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
     {
         var id = new AgreementId(Guid.CreateVersion7());
         return commands.Handle(context, async (unit, _) =>
@@ -78,7 +78,7 @@ public static class AgreementEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Approve(
+    internal static Task<IResult> Approve(
         Guid id, ApproveAgreementRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
@@ -87,14 +87,14 @@ public static class AgreementEndpoints
                 id, ApproveAgreementHandler.Handle(new(context.Actor, body.Note, campaign.Now, campaign.Rules), agreement, account));
         }, ct);
 
-    private static Task<IResult> Reject(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Reject(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var (agreement, _, _) = await Loaded(unit, id, context, facts, ct);
             return UnitDecision.For<PaymentAgreement>(id, RejectAgreementHandler.Handle(new(context.Actor, body.Reason), agreement));
         }, ct);
 
-    private static Task<IResult> Cancel(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Cancel(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var (agreement, account, campaign) = await Loaded(unit, id, context, facts, ct);

@@ -33,7 +33,7 @@ public static class AssignmentEndpoints
             .RequirePermission(Permission.AccountsAssign);
     }
 
-    private static async Task<IResult> Assign(
+    internal static async Task<IResult> Assign(
         Guid id, AssignRequest body, CommandContext context, Commands commands, CollectionsFacts facts, Problems problems, CancellationToken ct)
     {
         var (worksThere, team) = (false, (TeamId?)null);
@@ -49,7 +49,7 @@ public static class AssignmentEndpoints
         return result;
     }
 
-    private static Task<IResult> Unassign(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Unassign(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var account = await facts.Account(unit, new(id), context);
@@ -57,7 +57,7 @@ public static class AssignmentEndpoints
             return UnitDecision.For<DebtAccount>(id, UnassignAccountHandler.Handle(new(body.Reason, campaign.Now), account));
         }, ct);
 
-    private static async Task<IResult> AssignMany(
+    internal static async Task<IResult> AssignMany(
         AssignManyRequest body, CommandContext context, HttpContext http, BulkAssignment bulk, CollectionsFacts facts, Problems problems, CancellationToken ct)
     {
         if (!context.Scope.Reaches(body.CampaignId)) return problems.NotFound();

@@ -1,5 +1,6 @@
 using Crm.Api.Audit;
 using Crm.Api.Campaigns;
+using Crm.Api.Collections.Kpis;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Replay;
 
@@ -22,6 +23,7 @@ public static class CollectionsRoom
         .AddSingleton<AccountAging>()
         .AddSingleton<AccessLog>()
         .AddSingleton<AuditQueries>()
+        .AddSingleton<KpiReader>()
         .AddSingleton<StreamTypes>()
         .AddSingleton<StreamReach>()
         .AddSingleton<StreamReplay>();
@@ -40,6 +42,7 @@ public static class CollectionsRoom
         routes.MapAgreements();
         routes.MapPayments();
         routes.MapCollectionsTrays();
+        routes.MapKpis();
         routes.MapAudit();
         routes.MapReplay();
     }

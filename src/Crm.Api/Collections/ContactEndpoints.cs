@@ -43,7 +43,7 @@ public static class ContactEndpoints
             .RequirePermission(Permission.AttemptsUpdate);
     }
 
-    private static async Task<IResult> Request(
+    internal static async Task<IResult> Request(
         Guid id, RequestContactRequest body, CommandContext context, Commands commands, CommandRunner runner, CollectionsFacts facts, CancellationToken ct)
     {
         var permit = Guid.CreateVersion7();
@@ -61,7 +61,7 @@ public static class ContactEndpoints
             : commands.Answer(outcome);
     }
 
-    private static Task<IResult> Except(
+    internal static Task<IResult> Except(
         Guid id, ExceptionRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
     {
         var exceptionId = Guid.CreateVersion7();
@@ -74,7 +74,7 @@ public static class ContactEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Record(RecordAttemptRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
+    internal static Task<IResult> Record(RecordAttemptRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
     {
         var id = body.AttemptId ?? new AttemptId(Guid.CreateVersion7());
         var followUp = body.FollowUp is { } next ? new NextContact(new(Guid.CreateVersion7()), next.DueAt, next.OwnerId, next.Note) : null;
@@ -92,7 +92,7 @@ public static class ContactEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Void(Guid id, ReasonRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
+    internal static Task<IResult> Void(Guid id, ReasonRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var attempt = await unit.Require<ContactAttempt>(id);

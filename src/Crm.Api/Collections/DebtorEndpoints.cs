@@ -66,7 +66,7 @@ public static class DebtorEndpoints
         commands.Handle(context, async (unit, _) =>
             UnitDecision.For<Debtor>(id, decide(await facts.Debtor(unit, new(id), context, ct))), ct);
 
-    private static Task<IResult> Register(
+    internal static Task<IResult> Register(
         RegisterDebtorRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct)
     {
         var id = keys.DebtorOf(body.Country, body.DocumentType, body.DocumentNumber);
@@ -80,7 +80,7 @@ public static class DebtorEndpoints
         }, ct);
     }
 
-    private static Task<IResult> CorrectDocument(
+    internal static Task<IResult> CorrectDocument(
         Guid id, CorrectDocumentRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
@@ -90,7 +90,7 @@ public static class DebtorEndpoints
                 new(right, body.DocumentType, body.DocumentNumber, body.Reason), debtor, await unit.Load<Debtor>(right.Value), await facts.AccountsOf(unit, debtor.Id, ct)));
         }, ct);
 
-    private static Task<IResult> Merge(Guid id, MergeRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Merge(Guid id, MergeRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var debtor = await facts.Debtor(unit, new(id), context, ct);
@@ -98,7 +98,7 @@ public static class DebtorEndpoints
             return UnitDecision.For<Debtor>(id, MergeDebtorsHandler.Handle(new(body.IntoDebtorId, body.Reason), debtor, into, await facts.AccountsOf(unit, debtor.Id, ct)));
         }, ct);
 
-    private static Task<IResult> AddPhone(
+    internal static Task<IResult> AddPhone(
         Guid id, AddPhoneRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct) =>
         Change(id, context, commands, facts, debtor =>
         {
@@ -107,7 +107,7 @@ public static class DebtorEndpoints
             return AddPhoneHandler.Handle(new(phoneId, body.Number, body.Source, body.Zone), debtor);
         }, ct);
 
-    private static Task<IResult> AddEmail(
+    internal static Task<IResult> AddEmail(
         Guid id, AddEmailRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct) =>
         Change(id, context, commands, facts, debtor =>
         {
@@ -115,7 +115,7 @@ public static class DebtorEndpoints
             return AddEmailHandler.Handle(new(keys.Contact(debtor.Id, "email", email.IsValid ? email.Value : body.Email), body.Email, body.Source), debtor);
         }, ct);
 
-    private static Task<IResult> AddAddress(
+    internal static Task<IResult> AddAddress(
         Guid id, AddAddressRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct) =>
         Change(id, context, commands, facts, debtor => AddAddressHandler.Handle(
             new(keys.Contact(debtor.Id, "address", $"{body.Address}\n{body.City}"), body.Address, body.City, body.Source), debtor), ct);

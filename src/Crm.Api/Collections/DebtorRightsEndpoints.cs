@@ -37,7 +37,7 @@ public static class DebtorRightsEndpoints
             .Command("UnlinkPerson", "The other person no longer belongs to the debt", new UnlinkPerson(new(Examples.Debtor), LinkedRole.Guarantor));
     }
 
-    private static Task<IResult> Link(Guid id, LinkPerson body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Link(Guid id, LinkPerson body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var debtor = await facts.Debtor(unit, new(id), context, ct);

@@ -35,7 +35,7 @@ public static class FollowUpEndpoints
             .Produces<CommandAnswer>().RequirePermission(Permission.FollowUpsDelete);
     }
 
-    private static Task<IResult> Schedule(ScheduleFollowUpRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
+    internal static Task<IResult> Schedule(ScheduleFollowUpRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
     {
         var id = new FollowUpId(Guid.CreateVersion7());
         return commands.Handle(context, async (unit, _) =>
@@ -57,7 +57,7 @@ public static class FollowUpEndpoints
     private static Decision NotThere(FollowUp? _) =>
         Decision.Refuse("collections.agent-not-in-campaign", "The person does not work for the account's campaign.", "ownerId");
 
-    private static Task<IResult> Change(
+    internal static Task<IResult> Change(
         Guid id, CommandContext context, Commands commands, CollectionsFacts facts, Func<FollowUp, CampaignFacts, Decision> decide, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {

@@ -42,7 +42,7 @@ public static class PaymentEndpoints
             .RequirePermission(Permission.PaymentsReverse);
     }
 
-    private static Task<IResult> Register(
+    internal static Task<IResult> Register(
         RegisterPaymentRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct)
     {
         var id = keys.Payment(body.Provider, body.Reference);
@@ -56,7 +56,7 @@ public static class PaymentEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Confirm(Guid id, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Confirm(Guid id, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var (payment, account) = await Loaded(unit, id, context, facts);
@@ -64,14 +64,14 @@ public static class PaymentEndpoints
             return UnitDecision.For<Payment>(id, await PaymentUnits.Confirm(unit, payment, account, new(context.Actor, campaign.Now, campaign.Rules)));
         }, ct);
 
-    private static Task<IResult> Reject(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Reject(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var (payment, _) = await Loaded(unit, id, context, facts);
             return UnitDecision.For<Payment>(id, RejectPaymentHandler.Handle(new(context.Actor, body.Reason), payment));
         }, ct);
 
-    private static Task<IResult> Reverse(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Reverse(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var (payment, account) = await Loaded(unit, id, context, facts);

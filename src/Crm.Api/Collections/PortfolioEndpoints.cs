@@ -38,7 +38,7 @@ public static class PortfolioEndpoints
             .RequirePermission(Permission.PortfoliosRead);
     }
 
-    private static Task<IResult> Open(
+    internal static Task<IResult> Open(
         OpenPortfolioRequest body, CommandContext context, Commands commands, CollectionsFacts facts, NaturalKeys keys, CancellationToken ct)
     {
         var id = keys.Portfolio(body.CampaignId, body.Creditor, body.Code);
@@ -53,12 +53,12 @@ public static class PortfolioEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Close(Guid id, ReasonRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
+    internal static Task<IResult> Close(Guid id, ReasonRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
         commands.Handle<Portfolio>(id, context, portfolio => context.Scope.Reaches(portfolio.CampaignId)
             ? ClosePortfolioHandler.Handle(new(body.Reason), portfolio)
             : throw new StreamMissingException(id), ct);
 
-    private static async Task<IResult> List(Guid? campaign, PageRequest page, CallerScope scope, HttpContext http, ViewReader views, CancellationToken ct)
+    internal static async Task<IResult> List(Guid? campaign, PageRequest page, CallerScope scope, HttpContext http, ViewReader views, CancellationToken ct)
     {
         var query = new ListQuery(DocumentTable.Of<PortfolioCard>()).WhereAsked("campaign_id = {0}", campaign?.ToString());
         if (!scope.All) query.Where("campaign_id = any({0})", [scope.CampaignTexts]);

@@ -27,7 +27,7 @@ public static class PromiseEndpoints
             .RequirePermission(Permission.PromisesUpdate);
     }
 
-    private static Task<IResult> Make(MakePromiseRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
+    internal static Task<IResult> Make(MakePromiseRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct)
     {
         var id = new PromiseId(Guid.CreateVersion7());
         return commands.Handle(context, async (unit, _) =>
@@ -41,7 +41,7 @@ public static class PromiseEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Cancel(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Cancel(Guid id, ReasonRequest body, CommandContext context, Commands commands, CollectionsFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var promise = await unit.Require<PromiseToPay>(id);

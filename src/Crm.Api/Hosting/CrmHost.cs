@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Pages;
 using Crm.Domain.Identity.Users;
 using Crm.EventStore;
 using Crm.EventStore.Projecting;
@@ -96,6 +97,7 @@ public static class CrmHost
         services.AddSingleton<PrometheusMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusMetrics>());
 
+        services.AddPages(builder.Environment);
         AddSignIn(services);
     }
 
@@ -123,6 +125,7 @@ public static class CrmHost
 
         app.MapOpenApi().AllowAnonymous();
         app.MapOperations();
+        app.MapRazorPages();
         var api = app.MapGroup("").AddEndpointFilterFactory(Validation.Filter);
         api.MapSessions();
         api.MapUsers();
@@ -135,7 +138,7 @@ public static class CrmHost
         services.AddSingleton<SignInFailures>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<AccessTokens>();
-        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromMinutes(15));
+        services.AddAuthentication().AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromMinutes(15));
         services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();

@@ -1,11 +1,11 @@
+using Crm.Api.Collections;
+
 namespace Crm.Api.Hosting;
 
 /// <summary>The rooms of the product: each adds its services and maps its endpoints here, and nowhere else.</summary>
 public static class Rooms
 {
-    public static IServiceCollection AddRooms(this IServiceCollection services) => services;
+    public static IServiceCollection AddRooms(this IServiceCollection services) => services.AddCollections();
 
-    public static void MapRooms(this IEndpointRouteBuilder routes)
-    {
-    }
+    public static void MapRooms(this IEndpointRouteBuilder routes) => routes.MapCollections();
 }

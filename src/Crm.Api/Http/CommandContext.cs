@@ -9,17 +9,17 @@ public sealed class CommandContext
 {
     private readonly Caller? _caller;
 
-    private CommandContext(HttpContext http)
+    private CommandContext(HttpContext http, string? command = null, string? permission = null)
     {
         var endpoint = http.GetEndpoint();
         _caller = Caller.Of(http);
-        Command = endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? http.Request.Path.Value ?? "Unnamed";
+        Command = command ?? endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? http.Request.Path.Value ?? "Unnamed";
         CorrelationId = Http.CorrelationId.Of(http);
         Address = http.Connection.RemoteIpAddress?.ToString();
         Fingerprint = http.Features.Get<RequestFingerprint>();
         IfMatch = http.Request.Headers.IfMatch is { Count: > 0 } header ? header.ToString() : null;
         IfMatchRequired = endpoint?.Metadata.GetMetadata<IfMatchRequired>() is not null;
-        Permission = endpoint?.Metadata.GetMetadata<PermissionRequirement>()?.Permission;
+        Permission = permission ?? endpoint?.Metadata.GetMetadata<PermissionRequirement>()?.Permission;
     }
 
     /// <summary>The endpoint's name, which is the command's.</summary>
@@ -54,6 +54,9 @@ public sealed class CommandContext
         Command, _caller?.UserId, CorrelationId, CausationId: null, Address,
         Fingerprint is { } request ? new(_caller?.UserId.ToString() ?? "anonymous", request.Key, request.Hash) : null,
         expectedVersion);
+
+    /// <summary>The context of a command that a page gives; a page has several, so it says which and under what permission.</summary>
+    public static CommandContext For(HttpContext http, string command, string? permission = null) => new(http, command, permission);
 
     public static ValueTask<CommandContext?> BindAsync(HttpContext http, ParameterInfo parameter) => new(new CommandContext(http));
 }

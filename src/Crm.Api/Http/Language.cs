@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Api.Identity;
+using Microsoft.AspNetCore.Localization;
 
 namespace Crm.Api.Http;
 
@@ -12,8 +13,8 @@ public static class Language
     {
         options.SetDefaultCulture(app.Configuration["Crm:Language"] ?? "es").AddSupportedCultures(Supported).AddSupportedUICultures(Supported);
         options.ApplyCurrentCultureToResponseHeaders = true;
-        // The header only: a query string must not change what an answer's figures look like.
-        options.RequestCultureProviders = [new Microsoft.AspNetCore.Localization.AcceptLanguageHeaderRequestCultureProvider()];
+        // What was chosen on the pages, then the header; never a query string, which must not change what an answer's figures look like.
+        options.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
     });
 }
 

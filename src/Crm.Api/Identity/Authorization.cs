@@ -1,4 +1,6 @@
 using Crm.Api.Http;
+using Crm.Api.Pages;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -20,7 +22,7 @@ public sealed class AuthorizationAnswers(Problems problems) : IAuthorizationMidd
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded) return next(context);
-        if (Caller.Of(context) is null) return problems.Unauthenticated().ExecuteAsync(context);
+        if (Caller.Of(context) is null) return PagesSetup.IsPage(context) ? context.ChallengeAsync() : problems.Unauthenticated().ExecuteAsync(context);
 
         var lacking = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<PermissionRequirement>().FirstOrDefault();
         return problems.Forbidden(lacking?.Permission ?? "signed-in").ExecuteAsync(context);

@@ -20,6 +20,15 @@ public sealed class UserReader(Aggregates aggregates, NaturalKeys keys)
             ? new(user.Id.Value, loaded.Version, user.UserName, user.FullName, user.Language, user.Zone, user.Status, user.Grants)
             : null;
     }
+
+    /// <summary>Full names for lists; a moment old is good enough for a label. Who is not a user is left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> Names(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var names = new Dictionary<Guid, string>();
+        foreach (var id in ids)
+            if ((await aggregates.Load<User>(id, User.Evolve, fresh: false, ct)).State is { } user) names[id] = user.FullName;
+        return names;
+    }
 }
 
 /// <summary>A user as others may see him.</summary>

@@ -1,0 +1,39 @@
+using Crm.Api.Collections.Queries;
+using Crm.Api.Http;
+using Crm.Api.Identity;
+using Crm.Domain.Collections.DebtAccounts;
+using Crm.Projections.Collections;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Api.Pages.Work;
+
+/// <summary>The accounts to work: mine, my team's or nobody's, most urgent first.</summary>
+[Requires(Permission.AccountsRead)]
+public sealed class TrayModel(AccountTray tray) : WorkPage
+{
+    public Page<AccountLine> Accounts { get; private set; } = new([], null);
+
+    [BindProperty(SupportsGet = true)]
+    public TrayView View { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Priority? Priority { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public TrayStatus? Status { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Cursor { get; set; }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        var scope = ScopeOf(Permission.AccountsRead);
+        var owner = View switch { TrayView.Mine => "me", TrayView.Unassigned => "none", _ => null };
+        Accounts = await tray.Page(
+            new(null, null, owner, null, Priority, Status, null, null, null), null, scope, ScopeOf(Permission.CustomersSeePersonalData),
+            new(PageRequest.DefaultLimit, Cursor), total: Cursor is null, ct);
+    }
+}
+
+/// <summary>Whose accounts are shown.</summary>
+public enum TrayView { Mine, All, Unassigned }
