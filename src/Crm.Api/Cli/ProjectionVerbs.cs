@@ -55,7 +55,7 @@ internal static class ProjectionVerbs
         var all = await verb.Get<ProjectionAdmin>().Status(ct);
         verb.Output.Table(
             all, ("name", shard => shard.Name), ("position", shard => shard.Position), ("lag", shard => shard.Lag), ("behind", shard => shard.LagTime),
-            ("runs on", shard => shard.Paused ? "paused" : shard.Owner ?? "nobody"), ("quarantined", shard => shard.Quarantined), ("error", shard => shard.Error),
+            ("runs on", shard => shard.Paused ? "paused" : shard.OwnerName ?? "nobody"), ("quarantined", shard => shard.Quarantined), ("error", shard => shard.Error),
             ("rebuild", shard => shard.Rebuild is { } rebuild ? FormattableString.Invariant($"{rebuild.Share:P0}, {rebuild.EventsPerSecond}/s") : null));
 
         var quarantined = await verb.Get<ProjectionAdmin>().Quarantine(ct);

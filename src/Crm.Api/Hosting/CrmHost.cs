@@ -7,7 +7,6 @@ using Crm.Domain.Identity.Users;
 using Crm.EventStore;
 using Crm.EventStore.Projecting;
 using Crm.Projections;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
