@@ -33,7 +33,7 @@ public sealed class PortfolioImporter(
         await using var only = await ImportLock.Take(database, id, ct);
         if (only is null) return null;
 
-        var import = await State<PortfolioImport>(id.Value, ct);
+        if ((await aggregates.Load<PortfolioImport>(id.Value, PortfolioImport.Evolve, fresh: true, ct)).State is not { } import) throw new ImportNotStartedException(id);
         if (import.Status is not ImportStatus.Running) return import;
         var (campaign, context) = await Context(id, import.PortfolioId, import.CutOffDate, ct);
         var startedAt = await log.Head(ct);
@@ -86,7 +86,7 @@ public sealed class PortfolioImporter(
         using var file = PortfolioFile.Open(path, reading.Format, reading.Mapping, options.Limits);
         var facts = file.Survey(ct);
         var resolver = new RowResolver(new(file.Mapping, Terms(campaign, context, reading), facts.Numbers), keys, context.Country, context.Creditor);
-        var writer = new ChunkWriter(log, aggregates, context, Crm.EventStore.Streams.EventMetadata.None, options.RowsPerAppend);
+        var writer = new ChunkWriter(log, aggregates, context, EventMetadata.None, options.RowsPerAppend);
         await using var rows = await ImportRows.OpenTemporary(database, id, ct);
 
         var (counts, found, listed) = (ImportCounts.None, 0L, new List<RowProblem>());

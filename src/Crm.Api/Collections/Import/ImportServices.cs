@@ -1,0 +1,32 @@
+using Crm.Api.Hosting;
+using Crm.Api.Http;
+using Crm.EventStore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Crm.Api.Collections.Import;
+
+/// <summary>What the host adds for imports.</summary>
+public static class ImportServices
+{
+    /// <summary>Everything to import with; who serves also runs started imports in the background (<see cref="AddImportWorker"/>).</summary>
+    public static IServiceCollection AddPortfolioImports(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RefusalTexts>();
+        services.TryAddSingleton(provider => provider.GetService<IConfiguration>()?.GetSection("Crm:Imports").Get<ImportOptions>() ?? new());
+        services.TryAddSingleton(provider => new UploadStore(
+            provider.GetRequiredService<IConfiguration>()["Crm:Imports:Folder"] ?? Path.Combine(provider.GetRequiredService<Installation>().Folder, "uploads"),
+            provider.GetRequiredService<ImportOptions>().MaxUploadBytes));
+        return services
+            .AddSingleton(provider => new ProblemVault(provider.GetRequiredService<EventStoreOptions>().MasterKey))
+            .AddSingleton<ImportReports>()
+            .AddSingleton<MissingAccounts>()
+            .AddSingleton<ImportJobs>()
+            .AddSingleton<PortfolioImporter>()
+            .AddSingleton<PortfolioImports>();
+    }
+
+    /// <summary>Runs started imports, also those of a host that was killed.</summary>
+    public static IServiceCollection AddImportWorker(this IServiceCollection services) => services
+        .AddSingleton<ImportWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<ImportWorker>());
+}

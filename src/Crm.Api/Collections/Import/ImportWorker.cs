@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Crm.Api.Hosting;
+using Crm.Api.Http;
+using Crm.Domain.Kernel;
+using Crm.EventStore.Append;
+using Npgsql;
+
+namespace Crm.Api.Collections.Import;
+
+/// <summary>Runs started imports one after the other: those of this host at once, those of a host that was killed within seconds.</summary>
+public sealed class ImportWorker(
+    ImportJobs jobs, PortfolioImporter importer, UploadStore uploads, DatabaseGate gate, ILogger<ImportWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _started = new(0);
+    private readonly ConcurrentDictionary<ImportId, ImportPace> _paces = new();
+
+    /// <summary>How far an import is that this host runs; <c>null</c>: it does not.</summary>
+    public ImportPace? PaceOf(ImportId import) => _paces.GetValueOrDefault(import);
+
+    /// <summary>Says that there is something to do.</summary>
+    public void Wake() => _started.Release();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.Opened(stoppingToken);
+        while (true)
+        {
+            try
+            {
+                foreach (var job in await jobs.Open(stoppingToken)) await Run(job, stoppingToken);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or StoreUnavailableException)
+            {
+                logger.LogWarning("Imports wait for the database ({Reason})", fault.GetType().Name);
+            }
+
+            await _started.WaitAsync(LookEvery, stoppingToken);
+        }
+    }
+
+    private async Task Run(ImportJob job, CancellationToken ct)
+    {
+        if (uploads.Find(job.Upload) is not { } path) return;
+        var origin = new CommandOrigin("ImportPortfolio", job.StartedBy, job.CorrelationId);
+        try
+        {
+            // A note without an import: the host was killed before it could start it.
+            var ended = await importer.Run(job.ImportId, path, job.Reading, origin, new Pace(pace => _paces[job.ImportId] = pace), ct);
+            if (ended is null) return;
+            await jobs.Finish(job.ImportId, ct);
+            if (!await jobs.Needs(job.Upload, ct)) uploads.Forget(job.Upload);
+        }
+        catch (ImportNotStartedException)
+        {
+            await jobs.Finish(job.ImportId, ct);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or NpgsqlException or StoreUnavailableException))
+        {
+            // Left open: it is tried again, and the log says why it does not end.
+            logger.LogError(fault, "Import {ImportId} stands still", job.ImportId);
+        }
+        finally
+        {
+            _paces.TryRemove(job.ImportId, out _);
+        }
+    }
+
+    private sealed class Pace(Action<ImportPace> tell) : IProgress<ImportPace>
+    {
+        public void Report(ImportPace value) => tell(value);
+    }
+}
+
+/// <summary>There is no import of that id.</summary>
+public sealed class ImportNotStartedException(ImportId import) : Exception($"There is no import {import}.");
