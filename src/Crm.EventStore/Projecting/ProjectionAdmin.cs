@@ -26,24 +26,25 @@ public sealed class ProjectionAdmin
         """;
 
     private readonly NpgsqlDataSource _source;
-    private readonly Dictionary<string, (string Name, int Version)> _shards;
-    private readonly Dictionary<string, string> _shardByName;
+    private readonly Lazy<Dictionary<string, (string Name, int Version)>> _shards;
+    private readonly Lazy<Dictionary<string, string>> _shardByName;
     private readonly QuarantineRetry _retry;
 
-    internal ProjectionAdmin(NpgsqlDataSource source, IReadOnlyList<(string Shard, string Name, int Version)> shards, QuarantineRetry retry)
+    internal ProjectionAdmin(NpgsqlDataSource source, Func<IReadOnlyList<(string Shard, string Name, int Version)>> shards, QuarantineRetry retry)
     {
         (_source, _retry) = (source, retry);
-        _shards = shards.ToDictionary(shard => shard.Shard, shard => (shard.Name, shard.Version));
-        _shardByName = shards.ToDictionary(shard => shard.Name, shard => shard.Shard);
+        _shards = new(() => shards().ToDictionary(shard => shard.Shard, shard => (shard.Name, shard.Version)));
+        _shardByName = new(() => shards().ToDictionary(shard => shard.Name, shard => shard.Shard));
     }
 
-    public IReadOnlyList<string> Names => [.. _shardByName.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>Of projections, reactions and agendas' runners.</summary>
+    public IReadOnlyList<string> Names => [.. _shardByName.Value.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Of every projection, reaction and agenda of this host.</summary>
     public async Task<IReadOnlyList<ShardStatus>> Status(CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(StatusSql, connection) { Parameters = { Sql.Texts(_shards.Keys) } };
+        await using var command = new NpgsqlCommand(StatusSql, connection) { Parameters = { Sql.Texts(_shards.Value.Keys) } };
         var all = new List<ShardStatus>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) all.Add(Read(reader));
@@ -60,14 +61,14 @@ public sealed class ProjectionAdmin
                 from crm_quarantine q where q.shard = any ($1) order by q.since, q.shard, q.key
             """, connection)
         {
-            Parameters = { Sql.Texts(_shards.Keys) },
+            Parameters = { Sql.Texts(_shards.Value.Keys) },
         };
         var all = new List<QuarantinedDocument>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             all.Add(new(
-                _shards[reader.GetString(0)].Name, reader.GetString(1), reader.GetInt64(2), reader.GetString(3),
+                _shards.Value[reader.GetString(0)].Name, reader.GetString(1), reader.GetInt64(2), reader.GetString(3),
                 reader.GetFieldValue<DateTimeOffset>(4), reader.GetInt32(5), reader.GetInt64(6)));
         }
 
@@ -96,7 +97,7 @@ public sealed class ProjectionAdmin
         await Sql.Run(connection, $"notify {Sharing.EventWakeups.ShardsChannel}", ct);
     }
 
-    private string Shard(string name) => _shardByName.TryGetValue(name, out var shard)
+    private string Shard(string name) => _shardByName.Value.TryGetValue(name, out var shard)
         ? shard
         : throw new ArgumentException($"There is no '{name}'. There are: {string.Join(", ", Names)}.");
 
@@ -109,7 +110,7 @@ public sealed class ProjectionAdmin
                 reader.GetDecimal(12), reader.GetInt32(13), reader.IsDBNull(14) ? null : TimeSpan.FromSeconds(reader.GetInt32(14)),
                 reader.GetFieldValue<DateTimeOffset>(15), reader.GetFieldValue<DateTimeOffset>(16));
         return new(
-            _shards[shard].Name, reader.GetString(1), _shards[shard].Version, shard, reader.GetInt64(2), reader.GetInt64(3), reader.GetTimeSpan(4),
+            _shards.Value[shard].Name, reader.GetString(1), _shards.Value[shard].Version, shard, reader.GetInt64(2), reader.GetInt64(3), reader.GetTimeSpan(4),
             reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7), reader.GetBoolean(8),
             reader.GetInt64(9), reader.IsDBNull(10) ? null : reader.GetString(10), reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
             rebuild);

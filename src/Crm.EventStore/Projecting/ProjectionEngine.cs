@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Crm.EventStore.Agenda;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting.Feeding;
 using Crm.EventStore.Projecting.Models;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Projecting.Sharing;
+using Crm.EventStore.Reactions;
 using Crm.EventStore.Serialization;
 using Crm.EventStore.Streams;
 using Microsoft.Extensions.Logging;
@@ -18,19 +20,22 @@ public sealed class ProjectionEngine : IAsyncDisposable
 {
     private readonly ProjectionTables _tables;
     private readonly EventWakeups _wakeups;
-    private readonly ProjectionWorker _projections;
-    private readonly ShardHost _host;
+    private readonly Lazy<Followers> _followers;
+    private readonly Lazy<ShardHost> _host;
+    private readonly EventLog _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _logger;
     private Task _running = Task.CompletedTask;
 
+    /// <param name="duties">Asked once, when the engine first needs it.</param>
     /// <param name="system">The system's clock, for leases and back-off; never the business clock.</param>
     public ProjectionEngine(
         NpgsqlDataSource source, EventLog log, EventTypes types, JsonSerializerOptions json, IEnumerable<Projection> projections,
-        ProjectionOptions? options = null, TimeProvider? system = null, ILoggerFactory? loggers = null)
+        ProjectionOptions? options = null, Func<HostDuties>? duties = null, TimeProvider? system = null, ILoggerFactory? loggers = null)
     {
         options ??= new();
         system ??= TimeProvider.System;
+        _log = log;
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Crm.EventStore.Projecting");
         var models = new ReadModels(projections, json);
         _tables = new(source, models, _logger);
@@ -41,10 +46,12 @@ public sealed class ProjectionEngine : IAsyncDisposable
         Rebuilder = new(source, log, types, models, options, system);
         Comparer = new(source, log, types, models, options, system);
         AsOf = new(source, log, types, models, options, system);
-        Admin = new(source, [.. models.All.Select(model => (model.Shard, model.Name, model.Projection.Version))], new(source, log, models));
-        _projections = new(source, log, models.All, _wakeups, Progress, Rebuilder, options, system, _logger, _stopping.Token);
-        _host = new(source, types, [_projections], [.. models.All.Select(model => model.Table)], _wakeups, options, system, _logger);
-        _projections.OnUnknownType = _host.CannotRead;
+        _followers = new(() => Follow(source, log, types, models, duties?.Invoke() ?? HostDuties.None, options, system));
+        _host = new(() => new(
+            source, types, _followers.Value.Workers, [.. models.All.Select(model => model.Table)], _wakeups, options, system, _logger));
+        Admin = new(source, () => _followers.Value.Named, new(source, log, models));
+        DeadLetters = new(source, () => _followers.Value.Reactions);
+        Agendas = new(source, log, Progress, models, () => _followers.Value, system);
     }
 
     public DocumentTables Tables { get; }
@@ -54,15 +61,28 @@ public sealed class ProjectionEngine : IAsyncDisposable
     public ProjectionRebuilder Rebuilder { get; }
     public ProjectionComparer Comparer { get; }
     public ViewsAsOf AsOf { get; }
+    public DeadLetters DeadLetters { get; }
+    public Agendas Agendas { get; }
 
     /// <summary>Identifies this host in leases.</summary>
-    public Guid HostId => _host.Id;
+    public Guid HostId => _host.Value.Id;
 
     /// <summary>An event type in the store that this host does not know; while there is one it owns nothing.</summary>
-    public string? UnknownType => _host.UnknownType;
+    public string? UnknownType => _host.Value.UnknownType;
 
     /// <summary>Makes the tables; safe to call on several hosts and again.</summary>
-    public Task Prepare(CancellationToken ct) => _tables.Prepare(ct);
+    public async Task Prepare(CancellationToken ct)
+    {
+        await _tables.Prepare(ct);
+        foreach (var reaction in _followers.Value.Reactions)
+        {
+            await _tables.PrepareShard(
+                ShardName.Of(reaction.Name, 1), "reaction",
+                () => reaction.Start is ReactionStart.FromNow ? _log.Head(ct) : Task.FromResult(0L), ct);
+        }
+
+        foreach (var shard in _followers.Value.Agenda?.Shards ?? []) await _tables.PrepareShard(shard, "agenda", startAt: null, ct);
+    }
 
     /// <summary>Makes the tables and begins to follow the events.</summary>
     public async Task Start(CancellationToken ct)
@@ -70,8 +90,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
         await Prepare(ct);
         _running = Task.WhenAll(
             Task.Run(() => _wakeups.Run(_stopping.Token), CancellationToken.None),
-            Task.Run(_projections.Run, CancellationToken.None),
-            Task.Run(() => _host.Run(_stopping.Token), CancellationToken.None));
+            Task.Run(_followers.Value.Projections.Run, CancellationToken.None),
+            Task.Run(() => _host.Value.Run(_stopping.Token), CancellationToken.None));
     }
 
     /// <summary>Drops views as of another time whose time is over, and the tables of earlier versions that no host reads any more; gives the names of the latter.</summary>
@@ -87,9 +107,10 @@ public sealed class ProjectionEngine : IAsyncDisposable
         if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         await _running;
+        if (!_host.IsValueCreated) return;
         try
         {
-            await _host.GiveUp(CancellationToken.None);
+            await _host.Value.GiveUp(CancellationToken.None);
         }
         catch (NpgsqlException error)
         {
@@ -102,12 +123,27 @@ public sealed class ProjectionEngine : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running;
-        await _host.Abandon();
+        await _host.Value.Abandon();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Stop();
         _stopping.Dispose();
+    }
+
+    private Followers Follow(
+        NpgsqlDataSource source, EventLog log, EventTypes types, ReadModels models, HostDuties duties, ProjectionOptions options, TimeProvider system)
+    {
+        var projections = new ProjectionWorker(source, log, models.All, _wakeups, Progress, Rebuilder, options, system, _logger, _stopping.Token)
+        {
+            OnUnknownType = alias => _host.Value.CannotRead(alias),
+        };
+        var reactions = new ReactionWorker(source, log, types, duties.Reactions, _wakeups, Progress, options, system, _logger, _stopping.Token);
+        var agendas = models.All.Where(model => model.Projection is AgendaProjection).ToList();
+        var agenda = duties.Deadlines is null || agendas.Count == 0
+            ? null
+            : new AgendaWorker(source, agendas, duties.Deadlines, duties.Business ?? system, options, system, _logger, _stopping.Token);
+        return new(models, projections, duties.Reactions, reactions, agenda);
     }
 }

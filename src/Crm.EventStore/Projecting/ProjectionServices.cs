@@ -1,3 +1,5 @@
+using Crm.EventStore.Agenda;
+using Crm.EventStore.Reactions;
 using Crm.EventStore.Serialization;
 using Crm.EventStore.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,8 @@ public static class ProjectionServices
         this IServiceCollection services, IEnumerable<Projection> projections, ProjectionOptions? options = null) => services
         .AddSingleton(provider => new ProjectionEngine(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventLog>(), provider.GetRequiredService<EventTypes>(),
-            provider.GetRequiredService<EventStoreOptions>().Json, projections, options, TimeProvider.System, provider.GetService<ILoggerFactory>()))
+            provider.GetRequiredService<EventStoreOptions>().Json, projections, options, () => Duties(provider),
+            TimeProvider.System, provider.GetService<ILoggerFactory>()))
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Tables)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Documents)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Progress)
@@ -22,7 +25,24 @@ public static class ProjectionServices
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Rebuilder)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Comparer)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().AsOf)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().DeadLetters)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Agendas)
         .AddHostedService<ProjectionHost>();
+
+    /// <summary>A reaction of this host. It may use the engine's own services.</summary>
+    public static IServiceCollection AddReaction<TReaction>(this IServiceCollection services) where TReaction : Reaction =>
+        services.AddSingleton<Reaction, TReaction>();
+
+    /// <summary>Who meets the deadlines of all <see cref="AgendaProjection"/>s, and by which clock they come due.</summary>
+    public static IServiceCollection AddAgenda<THandler>(this IServiceCollection services, Func<IServiceProvider, TimeProvider> businessClock)
+        where THandler : class, IAgendaHandler => services
+        .AddSingleton<IAgendaHandler, THandler>()
+        .AddSingleton(provider => new AgendaTime(businessClock(provider)));
+
+    private static HostDuties Duties(IServiceProvider provider) => new(
+        [.. provider.GetServices<Reaction>()], provider.GetService<IAgendaHandler>(), provider.GetService<AgendaTime>()?.Clock);
+
+    private sealed record AgendaTime(TimeProvider Clock);
 }
 
 /// <summary>Starts the engine with the host, as soon as the database can be reached, and stops it with the host.</summary>

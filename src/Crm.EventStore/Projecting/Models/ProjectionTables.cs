@@ -22,12 +22,12 @@ internal sealed class ProjectionTables(NpgsqlDataSource source, ReadModels model
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Registers a shard that has a checkpoint or an owner but no table.</summary>
-    public async Task PrepareShard(string shard, string kind, Func<Task<long>> startAt, CancellationToken ct)
+    /// <summary>Registers a shard without a table.</summary>
+    public async Task PrepareShard(string shard, string kind, Func<Task<long>>? startAt, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await AddShard(connection, shard, kind, ct);
-        if (await Sql.One<bool>(connection, "select exists (select from mt_event_progression where name = $1)", ct, Sql.Text(shard))) return;
+        if (startAt is null || await Sql.One<bool>(connection, "select exists (select from mt_event_progression where name = $1)", ct, Sql.Text(shard))) return;
         await Sql.Run(
             connection,
             "insert into mt_event_progression (name, last_seq_id) values ($1, $2) on conflict (name) do nothing",

@@ -7,7 +7,7 @@ namespace Crm.EventStore.Projecting.Sharing;
 internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions options, TimeProvider system, ILogger logger)
 {
     public const string ShardsChannel = "crm_shards";
-    private const string EventsChannel = "crm_events";
+    public const string EventsChannel = "crm_events";
 
     public Signal Events { get; } = new();
     public Signal Shards { get; } = new();

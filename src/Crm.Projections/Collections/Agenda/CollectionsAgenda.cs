@@ -4,8 +4,6 @@ using Crm.Domain.Collections.PaymentAgreements;
 using Crm.Domain.Collections.Promises;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Agenda;
-using Crm.EventStore.Documents;
-using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
 
 namespace Crm.Projections.Collections.Agenda;
@@ -14,7 +12,7 @@ namespace Crm.Projections.Collections.Agenda;
 /// The deadlines of campaigns and collections. An item goes with the event that settles it, comes back when that is taken back, and moves on
 /// to the next deadline with the event its command appends; so no reminder is lost or repeated by a rebuild.
 /// </summary>
-public sealed class CollectionsAgenda() : DocumentProjection<string, AgendaItem>(version: 1)
+public sealed class CollectionsAgenda() : AgendaProjection(version: 1)
 {
     /// <summary>Reminders are raised when the working day begins, at the campaign's wall clock.</summary>
     public static readonly TimeOnly ReminderTime = new(9, 0);
@@ -52,8 +50,6 @@ public sealed class CollectionsAgenda() : DocumentProjection<string, AgendaItem>
         AgendaKinds.BusinessDay => BusinessDay(key, item, recorded),
         _ => item,
     };
-
-    public override void Describe(DocumentColumns columns) => columns.Instant("due_at", "dueAt").Text("kind", "kind").Index(["due_at", "id"]);
 
     private static string Key(string kind, Recorded recorded) => $"{kind}:{recorded.StreamId}";
 
