@@ -132,7 +132,7 @@ public sealed record TrayAccount(
     public Priority Priority => Priorities.Of(Clock.On(PriorityOn), PriorityRaised);
 
     /// <summary>The next business date on which days past due reach a threshold and priority steps up by itself.</summary>
-    public DateOnly? AgesOn => !Live ? null : Priorities.Thresholds.Select(Clock.DateOf).FirstOrDefault(date => date > PriorityOn);
+    public DateOnly? AgesOn => !Live ? null : Priorities.Thresholds.Where(days => days > Clock.On(PriorityOn)).Select(Clock.DateOf).FirstOrDefault();
 
     public TrayStatus Status => this switch
     {

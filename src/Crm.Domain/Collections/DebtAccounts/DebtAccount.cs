@@ -137,7 +137,7 @@ public sealed record DebtAccount(
                 LastImport = new(import, Placed: false, Clock.CessionDate, Clock.OriginatorDays, e.NewBalance - e.OldBalance, e.BalanceAfter - Balance, credit),
             },
             { UndoneImportId: not null } => byFile with { LastImport = null },
-            _ => Moved(e.BalanceAfter, e.CutOffDate),
+            _ => Moved(e.BalanceAfter, e.CutOffDate) with { Credit = Credit + credit },
         };
     }
 
