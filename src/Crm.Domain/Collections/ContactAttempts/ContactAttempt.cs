@@ -11,10 +11,16 @@ public sealed record ContactAttempt(
 {
     public bool Voided { get; init; }
 
+    /// <summary>What figures counted of it, to be taken back when it is voided.</summary>
+    public VoidedAttempt? Counted { get; init; }
+
     public static ContactAttempt? Evolve(ContactAttempt? attempt, object @event) => @event switch
     {
         ContactAttempted e => new(
-            e.AttemptId, e.DebtorId, e.PersonId ?? e.DebtorId, [.. e.Accounts.Select(account => account.AccountId)], e.Disposition, e.Direction, e.Work),
+            e.AttemptId, e.DebtorId, e.PersonId ?? e.DebtorId, [.. e.Accounts.Select(account => account.AccountId)], e.Disposition, e.Direction, e.Work)
+        {
+            Counted = new(e.Accounts, e.Channel, e.Direction, e.Disposition, e.Flags, e.Work, e.Moment, e.OutsidePolicy),
+        },
         AttemptVoided => attempt! with { Voided = true },
         _ => attempt,
     };

@@ -18,7 +18,7 @@ public static class VoidAttemptHandler
         if (attempt.Voided) return Decision.AlreadySo;
         if (Contacts.RefuseWithout(command.Reason) is { } without) return without;
 
-        var decision = Decision.Append(new AttemptVoided(attempt.Id, attempt.DebtorId, command.Reason.Trim(), command.VoidedBy))
+        var decision = Decision.Append(new AttemptVoided(attempt.Id, attempt.DebtorId, command.Reason.Trim(), command.VoidedBy, attempt.Counted))
             .And<ContactGuard>(ContactGuard.StreamOf(attempt.PersonId), new ContactCountVoided(attempt.PersonId, attempt.Id));
         return attempt.Accounts.Aggregate(decision, (all, account) => all.And<DebtAccount>(account.Value, new AccountContactVoided(account, attempt.Id)));
     }
