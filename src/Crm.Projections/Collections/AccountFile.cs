@@ -27,7 +27,7 @@ public sealed class AccountFile() : StreamProjection<AccountRecord>(version: 1)
         AccountTermsCorrected e => row with { CessionDate = e.NewCessionDate, OriginatorDaysPastDue = e.NewOriginatorDaysPastDue },
         AccountAssigned e => row with { Owners = [.. Ended(row.Owners, e.Moment.At), new(e.AgentId, e.TeamId, e.Strategy, e.Moment.At, Until: null, WhyEnded: null)] },
         AccountUnassigned e => row with { Owners = Ended(row.Owners, e.Moment.At, e.Reason) },
-        DaysPastDuePaused e => row with { Pauses = [.. row.Pauses, new(e.From, Until: null, e.Reason, e.Note)] },
+        DaysPastDuePaused e => row with { Pauses = [.. row.Pauses, new(e.From, Until: null, e.Reason)] },
         DaysPastDueResumed e => row with { Pauses = [.. row.Pauses.Select(pause => pause.Until is null ? pause with { Until = e.On } : pause)] },
         AccountSentToLegal e => row with { Legal = [.. row.Legal, new(e.Moment.Date, Until: null, e.Reason)] },
         AccountReturnedFromLegal e => row with { Legal = [.. row.Legal.Select(stay => stay.Until is null ? stay with { Until = e.Moment.Date } : stay)] },
@@ -62,7 +62,7 @@ public sealed record AccountRecord(
 public sealed record AccountOwner(UserId AgentId, TeamId? TeamId, string Strategy, DateTimeOffset Since, DateTimeOffset? Until, string? WhyEnded);
 
 /// <param name="Until"><c>null</c>: the days still stand.</param>
-public sealed record AccountPause(DateOnly From, DateOnly? Until, PauseReason Reason, string Note);
+public sealed record AccountPause(DateOnly From, DateOnly? Until, PauseReason Reason);
 
 /// <param name="Until"><c>null</c>: it is still with the lawyers.</param>
 public sealed record LegalStay(DateOnly Since, DateOnly? Until, string Reason);

@@ -48,14 +48,14 @@ public sealed class AccountsTrayTests
     [Fact]
     public void A_paused_account_does_not_age()
     {
-        var row = Row(Placed(daysPastDue: 15), new DaysPastDuePaused(Account, Day(6, 1), PauseReason.Dispute, "Says he paid"));
+        var row = Row(Placed(daysPastDue: 15), new DaysPastDuePaused(Account, Known.Debtor, Day(6, 1), PauseReason.Dispute, "Says he paid"));
 
         (row.AgesOn, row.Clock.On(Day(9, 1))).ShouldBe((null, 15));
     }
 
     [Fact]
     public void Resumed_days_reach_the_threshold_later_by_the_pause() =>
-        Row(Placed(daysPastDue: 15), new DaysPastDuePaused(Account, Day(6, 1), PauseReason.Dispute, "Says he paid"), new DaysPastDueResumed(Account, Day(6, 11)))
+        Row(Placed(daysPastDue: 15), new DaysPastDuePaused(Account, Known.Debtor, Day(6, 1), PauseReason.Dispute, "Says he paid"), new DaysPastDueResumed(Account, Day(6, 11)))
             .AgesOn.ShouldBe(Day(6, 12));
 
     [Fact]
