@@ -26,9 +26,10 @@ internal static class ProjectionVerbs
     }
 
     /// <summary>The names asked for. Throws for one that does not exist, naming those that do.</summary>
-    internal static IReadOnlyList<string> Selected(VerbContext verb)
+    /// <param name="others">Whether reactions and agendas' runners may be named too.</param>
+    internal static IReadOnlyList<string> Selected(VerbContext verb, bool others = false)
     {
-        var known = verb.Get<ProjectionAdmin>().Names;
+        var known = others ? verb.Get<ProjectionAdmin>().Names : verb.Get<ProjectionAdmin>().Projections;
         var asked = verb.Parsed.GetValue(Names) ?? [];
         foreach (var name in asked)
         {
@@ -72,7 +73,7 @@ internal static class ProjectionVerbs
     private static async Task<int> Each(VerbContext verb, string done, Func<string, CancellationToken, Task> action, CancellationToken ct)
     {
         await verb.Get<ProjectionEngine>().Prepare(ct);
-        var names = Selected(verb);
+        var names = Selected(verb, others: true);
         foreach (var name in names) await action(name, ct);
         verb.Output.Table([.. names.Select(name => new { Name = name, State = done })], ("name", row => row.Name), ("state", row => row.State));
         return ExitCodes.Success;
@@ -101,7 +102,7 @@ internal static class ProjectionVerbs
         await engine.Start(limited.Token);
         try
         {
-            while (!await engine.Progress.WaitFor(engine.Admin.Names, head, TimeSpan.FromSeconds(1), limited.Token))
+            while (!await engine.Progress.WaitFor(engine.Admin.Projections, head, TimeSpan.FromSeconds(1), limited.Token))
             {
                 var behind = (await engine.Admin.Status(limited.Token)).Where(shard => shard.Lag > 0).ToList();
                 if (behind.FirstOrDefault(shard => shard.Error is not null) is { } blocked) throw new InvalidOperationException($"{blocked.Name} stands still: {blocked.Error}");

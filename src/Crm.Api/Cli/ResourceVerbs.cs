@@ -32,7 +32,7 @@ internal static class ResourceVerbs
             new("database", "postgresql", $"{connection.Database}, PostgreSQL {connection.PostgreSqlVersion}"),
             new("schema", "migrations", $"{Migration.Known.Count} of this build"),
         };
-        resources.AddRange(verb.Get<ProjectionAdmin>().Names.Select(name => new Resource(name, "read model", "")));
+        resources.AddRange(verb.Get<ProjectionAdmin>().Projections.Select(name => new Resource(name, "read model", "")));
         verb.Output.Table(resources, ("name", row => row.Name), ("kind", row => row.Kind), ("detail", row => row.Detail));
         return ExitCodes.Success;
     }

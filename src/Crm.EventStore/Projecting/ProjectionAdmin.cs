@@ -30,15 +30,20 @@ public sealed class ProjectionAdmin
     private readonly Lazy<Dictionary<string, string>> _shardByName;
     private readonly QuarantineRetry _retry;
 
-    internal ProjectionAdmin(NpgsqlDataSource source, Func<IReadOnlyList<(string Shard, string Name, int Version)>> shards, QuarantineRetry retry)
+    internal ProjectionAdmin(
+        NpgsqlDataSource source, ReadModels models, Func<IReadOnlyList<(string Shard, string Name, int Version)>> shards, QuarantineRetry retry)
     {
+        Projections = [.. models.All.Select(model => model.Name).Order(StringComparer.Ordinal)];
         (_source, _retry) = (source, retry);
         _shards = new(() => shards().ToDictionary(shard => shard.Shard, shard => (shard.Name, shard.Version)));
         _shardByName = new(() => shards().ToDictionary(shard => shard.Name, shard => shard.Shard));
     }
 
-    /// <summary>Of projections, reactions and agendas' runners.</summary>
+    /// <summary>Of projections, reactions and agendas' runners: all that can be paused and has a status.</summary>
     public IReadOnlyList<string> Names => [.. _shardByName.Value.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Of projections: what can be waited for, rebuilt, compared and retried.</summary>
+    public IReadOnlyList<string> Projections { get; }
 
     /// <summary>Of every projection, reaction and agenda of this host.</summary>
     public async Task<IReadOnlyList<ShardStatus>> Status(CancellationToken ct)

@@ -49,7 +49,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
         _followers = new(() => Follow(source, log, types, models, duties?.Invoke() ?? HostDuties.None, options, system));
         _host = new(() => new(
             source, types, _followers.Value.Workers, [.. models.All.Select(model => model.Table)], _wakeups, options, system, _logger));
-        Admin = new(source, () => _followers.Value.Named, new(source, log, models));
+        Admin = new(source, models, () => _followers.Value.Named, new(source, log, models));
         DeadLetters = new(source, () => _followers.Value.Reactions);
         Agendas = new(source, log, Progress, models, () => _followers.Value, system);
     }

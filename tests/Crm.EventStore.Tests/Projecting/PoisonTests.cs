@@ -38,7 +38,7 @@ public sealed class PoisonTests(PostgresFixture postgres) : IClassFixture<Postgr
         await host.Progress.CaughtUpTo(_kit.Last);
         (await _kit.Jar(host, unlucky))!.Total.ShouldBe(34);
         (await host.Admin.Quarantine(default)).ShouldBeEmpty();
-        foreach (var name in host.Admin.Names) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
+        foreach (var name in host.Admin.Projections) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
         var filling = _kit.Fill(jars: 60, coins: 40, seed: 8);
         var reports = new List<RebuildReport>();
 
-        foreach (var name in host.Admin.Names) reports.Add(await host.Rebuilder.Rebuild(name, new(Compare: true), null, default));
+        foreach (var name in host.Admin.Projections) reports.Add(await host.Rebuilder.Rebuild(name, new(Compare: true), null, default));
         await filling;
         await host.Progress.CaughtUpTo(_kit.Last);
         await reading.CancelAsync();
@@ -33,7 +33,7 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
             report.Comparison.LiveRows.ShouldBeGreaterThan(0);
         }
 
-        foreach (var name in host.Admin.Names) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
+        foreach (var name in host.Admin.Projections) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
         {
             foreach (var (jar, @event) in events) await _kit.Append(jar, @event);
             await host.Progress.CaughtUpTo(_kit.Last);
-            foreach (var name in host.Admin.Names) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
+            foreach (var name in host.Admin.Projections) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
         }
     }
 

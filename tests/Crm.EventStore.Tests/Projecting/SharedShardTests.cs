@@ -121,7 +121,7 @@ public sealed class SharedShardTests(PostgresFixture postgres) : IClassFixture<P
     private static async Task<IReadOnlyList<RowOf>> Differences(ProjectionEngine host)
     {
         var differences = new List<RowOf>();
-        foreach (var name in host.Admin.Names)
+        foreach (var name in host.Admin.Projections)
             differences.AddRange((await host.Comparer.Compare(name, null, default)).Differences.Select(row => new RowOf(name, row.Key, row.Live, row.Rebuilt)));
         return differences;
     }
