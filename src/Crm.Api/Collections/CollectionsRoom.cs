@@ -17,6 +17,8 @@ public static class CollectionsRoom
         .AddSingleton<DebtorLabels>()
         .AddSingleton<AccountTray>()
         .AddSingleton<DueTrays>()
+        .AddSingleton<DebtorQueries>()
+        .AddSingleton<StreamVersions>()
         .AddSingleton<CampaignDates>()
         .AddSingleton<BulkAssignment>()
         .AddSingleton<CollectionsDeadlines>()
@@ -43,6 +45,7 @@ public static class CollectionsRoom
         routes.MapPayments();
         routes.MapCollectionsTrays();
         routes.MapKpis();
+        routes.MapDebtorPages();
         routes.MapAudit();
         routes.MapReplay();
     }
