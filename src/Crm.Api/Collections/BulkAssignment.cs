@@ -41,7 +41,7 @@ public sealed class BulkAssignment(ViewReader views, CommandRunner runner, Colle
         var query = new ListQuery(DocumentTable.Of<AccountsTray>())
             .Where("campaign_id = {0}", request.CampaignId.ToString()).Where("live")
             .WhereAsked("portfolio_id = {0}", request.PortfolioId?.ToString())
-            .WhereAsked("priority = {0}", request.Priority?.ToString());
+            .WhereAsked("priority = {0}", Stored.Name(request.Priority));
         if (!request.Assigned) query.Where("owner_id is null");
         if (request.AccountIds is { } ids) query.Where("id = any({0})", [ids.Select(id => id.Value).ToArray()]);
         var rows = await query.Read<TrayAccount>(views, new(request.Limit, null), AccountTray.Sort, total: false, ct);

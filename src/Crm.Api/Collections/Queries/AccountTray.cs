@@ -28,8 +28,8 @@ public sealed class AccountTray(ViewReader views, DebtorLabels labels, BusinessC
             .WhereAsked("campaign_id = {0}", filter.Campaign?.ToString())
             .WhereAsked("team_id = {0}", filter.Team?.ToString())
             .WhereAsked("portfolio_id = {0}", filter.Portfolio?.ToString())
-            .WhereAsked("priority = {0}", filter.Priority?.ToString())
-            .WhereAsked("status = {0}", filter.Status?.ToString())
+            .WhereAsked("priority = {0}", Stored.Name(filter.Priority))
+            .WhereAsked("status = {0}", Stored.Name(filter.Status))
             .WhereAsked("balance >= {0}", filter.MinBalance)
             .WhereAsked("starts_with(reference, {0})", filter.Reference);
         if (filter.Live is not false) query.Where("live");

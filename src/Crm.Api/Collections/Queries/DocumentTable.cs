@@ -28,6 +28,13 @@ public static class DocumentTable
     }
 }
 
+/// <summary>Values as documents hold them.</summary>
+internal static class Stored
+{
+    /// <summary>An enum's name; <c>null</c> for none.</summary>
+    public static string? Name<TEnum>(TEnum? value) where TEnum : struct, Enum => value is { } known ? JsonNamingPolicy.CamelCase.ConvertName(known.ToString()) : null;
+}
+
 /// <summary>Reads documents through Dapper. Nothing here reads events.</summary>
 public sealed class ViewReader(NpgsqlDataSource database, EventStoreOptions options)
 {
