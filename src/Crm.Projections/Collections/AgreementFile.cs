@@ -22,7 +22,7 @@ public sealed class AgreementFile() : StreamProjection<AgreementRecord>(version:
         .Text("campaign_id", "parties.campaignId").Text("portfolio_id", "parties.portfolioId").Text("account_id", "parties.accountId").Text("debtor_id", "parties.debtorId")
         .Text("state", "state").Text("signed_on", "signedOn").Text("agent_id", "work.agentId").Text("team_id", "work.teamId").Text("next_due_on", "nextDueOn")
         .Index(["campaign_id", "signed_on", "id"]).Index(["account_id"]).Index(["debtor_id"])
-        .Index(["campaign_id", "next_due_on", "id"], where: "state = 'Active'");
+        .Index(["campaign_id", "next_due_on", "id"], where: "state = 'active'");
 
     private static AgreementRecord? Changed(AgreementRecord? row, object data) => data switch
     {
