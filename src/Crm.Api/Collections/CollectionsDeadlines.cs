@@ -14,10 +14,10 @@ using Crm.Projections.Collections.Agenda;
 namespace Crm.Api.Collections;
 
 /// <summary>What is done when a deadline of campaigns and collections comes: the command that it is due for, given by the system itself.</summary>
-public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts facts)
+public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts facts) : IAgendaHandler
 {
-    /// <summary>Gives the command of an item that has come due. What holds already, or is refused because something came in between, is done.</summary>
-    public async Task Handle(AgendaItem item, CancellationToken ct)
+    /// <summary>Gives the command of an item that has come due. Its command changes nothing the second time, so the key is not needed.</summary>
+    public async Task<AgendaOutcome> Handle(AgendaItem item, Guid idempotencyKey, CancellationToken ct)
     {
         var outcome = item.Kind switch
         {
@@ -35,8 +35,12 @@ public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts 
                 UnitDecision.For<Campaign>(item.StreamId, OpenBusinessDayHandler.Handle(new(facts.Now), await unit.Require<Campaign>(item.StreamId))), ct),
             _ => throw new InvalidOperationException($"No command belongs to the deadline '{item.Kind}'."),
         };
-        if (outcome is CommandOutcome.Contended or CommandOutcome.NotFound)
-            throw new InvalidOperationException($"The deadline {item.Id} could not be met: {outcome.GetType().Name}.");
+        return outcome switch
+        {
+            CommandOutcome.Done done => new AgendaOutcome.Done(done.Appended ? done.Position : null),
+            CommandOutcome.Refused refused => new AgendaOutcome.RefusedForNow(refused.Refusal.Code),
+            _ => throw new InvalidOperationException($"The deadline {item.Id} could not be met: {outcome.GetType().Name}."),
+        };
     }
 
     private Task<CommandOutcome> OfPromise(
@@ -61,7 +65,7 @@ public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts 
 }
 
 /// <summary>A business day has opened: accounts whose days past due pass a threshold of priority on it are aged, and only those.</summary>
-public sealed class AccountAging(ViewReader views, CommandRunner runner)
+public sealed class DayOpening(ViewReader views, CommandRunner runner)
 {
     private const int AtOnce = 64;
 

@@ -1,8 +1,11 @@
 using Crm.Api.Audit;
 using Crm.Api.Campaigns;
+using Crm.Api.Collections.Exports;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Collections.Queries;
+using Crm.Api.Hosting;
 using Crm.Api.Replay;
+using Crm.EventStore.Projecting;
 
 namespace Crm.Api.Collections;
 
@@ -21,8 +24,11 @@ public static class CollectionsRoom
         .AddSingleton<StreamVersions>()
         .AddSingleton<CampaignDates>()
         .AddSingleton<BulkAssignment>()
-        .AddSingleton<CollectionsDeadlines>()
-        .AddSingleton<AccountAging>()
+        .AddSingleton<ReportWriter>()
+        .AddAgenda<CollectionsDeadlines>(services => services.GetRequiredService<BusinessClock>())
+        .AddReaction<WhenBusinessDayOpened>()
+        .AddReaction<WhenContactEnded>()
+        .AddSingleton<DayOpening>()
         .AddSingleton<AccessLog>()
         .AddSingleton<AuditQueries>()
         .AddSingleton<KpiReader>()
@@ -46,6 +52,8 @@ public static class CollectionsRoom
         routes.MapCollectionsTrays();
         routes.MapKpis();
         routes.MapDebtorPages();
+        routes.MapTrayReplay();
+        routes.MapExports();
         routes.MapAudit();
         routes.MapReplay();
     }

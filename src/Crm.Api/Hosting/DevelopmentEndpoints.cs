@@ -1,5 +1,6 @@
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.EventStore.Agenda;
 using FluentValidation;
 
 namespace Crm.Api.Hosting;
@@ -7,6 +8,8 @@ namespace Crm.Api.Hosting;
 /// <summary>What only a Development host offers.</summary>
 public static class DevelopmentEndpoints
 {
+    private static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(30);
+
     public static void MapDevelopment(this IEndpointRouteBuilder routes)
     {
         var development = routes.MapGroup("/api/development").WithTags("Development");
@@ -24,13 +27,14 @@ public static class DevelopmentEndpoints
             .RequirePermission(Permission.SettingsExecute);
     }
 
-    private static async Task<IResult> Move(MoveClockRequest request, BusinessClock clock, BusinessClockStore store, Problems problems, TimeProvider system, CancellationToken ct)
+    private static async Task<IResult> Move(MoveClockRequest request, BusinessClock clock, BusinessClockStore store, Agendas agendas, Problems problems, TimeProvider system, CancellationToken ct)
     {
         var target = request.To?.ToUniversalTime() ?? clock.GetUtcNow().AddDays(request.Days ?? 0).AddHours(request.Hours ?? 0);
         if (target < clock.GetUtcNow()) return problems.Invalid("to", "The clock never goes back.");
 
         await store.Move(target - system.GetUtcNow(), ct);
-        return TypedResults.Ok(new ClockAnswer(clock.GetUtcNow(), null));
+        var settled = await agendas.Settled(SettlesWithin, ct);
+        return TypedResults.Ok(new ClockAnswer(clock.GetUtcNow(), settled.Settled ? settled.Position : null));
     }
 }
 
@@ -51,5 +55,5 @@ public sealed class MoveClockRequestValidator : AbstractValidator<MoveClockReque
 }
 
 /// <param name="Now">By the business clock.</param>
-/// <param name="Position">Where everything that fell due by then had happened.</param>
+/// <param name="Position">Where everything that fell due by then had happened; <c>null</c>: it goes on happening.</param>
 public sealed record ClockAnswer(DateTimeOffset Now, long? Position);
