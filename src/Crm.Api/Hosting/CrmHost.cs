@@ -80,6 +80,7 @@ public static class CrmHost
         {
             services.AddSingleton<IStartupTask, DemoSeeding>();
             services.AddSingleton<IDemoSeed, DemoUsers>();
+            services.AddSingleton<IDemoSeed, Demo.DemoSeed>();
         }
 
         services.AddSingleton<Health>();

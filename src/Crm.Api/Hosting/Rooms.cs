@@ -1,11 +1,16 @@
 using Crm.Api.Collections;
+using Crm.Api.Demo;
 
 namespace Crm.Api.Hosting;
 
 /// <summary>The rooms of the product: each adds its services and maps its endpoints here, and nowhere else.</summary>
 public static class Rooms
 {
-    public static IServiceCollection AddRooms(this IServiceCollection services) => services.AddCollections();
+    public static IServiceCollection AddRooms(this IServiceCollection services) => services
+        .AddCollections()
+        .AddSingleton<DemoCampaign>()
+        .AddSingleton<DemoDay>()
+        .AddSingleton<DemoSummary>();
 
     public static void MapRooms(this IEndpointRouteBuilder routes) => routes.MapCollections();
 }
