@@ -36,7 +36,7 @@ public static class TrayReplay
             : problems.NotFound();
     }
 
-    private static JsonNode Shown(object row, JsonSerializerOptions json)
+    private static JsonObject Shown(object row, JsonSerializerOptions json)
     {
         var shown = JsonSerializer.SerializeToNode(row, row.GetType(), json)!.AsObject();
         shown.Remove("note");
