@@ -32,7 +32,8 @@ public static class EventStoreServices
         .AddSingleton(provider => new EventSerializer(options.Types, options.Json, provider.GetRequiredService<SubjectKeys>()))
         .AddSingleton(provider => new EventLog(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventSerializer>(), options.Append))
-        .AddSingleton(provider => new Aggregates(provider.GetRequiredService<EventLog>(), options.Aggregates));
+        .AddSingleton(provider => new Aggregates(provider.GetRequiredService<EventLog>(), options.Aggregates))
+        .AddSingleton<StreamTurns>();
 }
 
 /// <summary>Opens the database the way the engine wants it.</summary>

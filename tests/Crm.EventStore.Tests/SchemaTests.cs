@@ -1,4 +1,3 @@
-using System.Text;
 using Crm.EventStore.Schema;
 using Crm.Testing;
 using Npgsql;
@@ -17,7 +16,9 @@ public sealed class SchemaTests
         await new SchemaMigrator(migrated).Apply(default);
         await Declare(declared);
 
-        (await Catalog(declared)).ShouldBe(await Catalog(migrated));
+        var (schema, migrations) = (await Catalog(declared), await Catalog(migrated));
+        schema.Except(migrations).ShouldBeEmpty("only in db/schema");
+        migrations.Except(schema).ShouldBeEmpty("only in db/migrations");
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class SchemaTests
         }
     }
 
-    private static async Task<string> Catalog(NpgsqlDataSource source)
+    private static async Task<List<string>> Catalog(NpgsqlDataSource source)
     {
         string[] queries =
         [
@@ -91,13 +92,9 @@ public sealed class SchemaTests
             "select 'schema ' || nspname from pg_namespace where nspname not like 'pg\\_%'",
             "select 'extension ' || extname from pg_extension",
         ];
-        var text = new StringBuilder();
-        foreach (var query in queries)
-        {
-            foreach (var line in await Lines(source, query)) text.Append(line).Append('\n');
-        }
-
-        return text.ToString();
+        var lines = new List<string>();
+        foreach (var query in queries) lines.AddRange(await Lines(source, query));
+        return lines;
     }
 
     private static async Task<List<string>> Lines(NpgsqlDataSource source, string sql)

@@ -6,7 +6,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Api.Http;
 
 /// <summary>Runs commands: load, decide, append, and again when others were quicker. Every door to the domain comes through here.</summary>
-public sealed class CommandRunner(EventLog log, Aggregates aggregates)
+public sealed class CommandRunner(EventLog log, Aggregates aggregates, StreamTurns turns)
 {
     private const int Retries = 3;
 
@@ -19,6 +19,7 @@ public sealed class CommandRunner(EventLog log, Aggregates aggregates)
     public async Task<CommandOutcome> Run(
         CommandOrigin origin, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide, CancellationToken ct)
     {
+        using var turn = new HeldTurn(turns);
         var fresh = false;
         for (var conflicts = 0; ;)
         {
@@ -31,8 +32,8 @@ public sealed class CommandRunner(EventLog log, Aggregates aggregates)
                     fresh = true;
                     continue;
                 case { Conflict: { } conflict }:
-                    aggregates.Forget(conflict.StreamId);
                     if (++conflicts > Retries) return await Answered(origin, ct) ?? new CommandOutcome.Contended(conflict.StreamId);
+                    await turn.Take(conflict.StreamId, ct);
                     fresh = true;
                     continue;
                 case { Final: false }:
@@ -115,6 +116,24 @@ public sealed class CommandRunner(EventLog log, Aggregates aggregates)
         public static Attempt Yes(CommandOutcome outcome) => new(outcome, null, Final: true);
         public static Attempt No(CommandOutcome outcome) => new(outcome, null, Final: false);
         public static Attempt Again(AppendOutcome.Conflict conflict) => new(null, conflict, Final: true);
+    }
+
+    // The stream a command met a conflict on is hot: from then on its commands go one after the other. One turn at a time.
+    private sealed class HeldTurn(StreamTurns turns) : IDisposable
+    {
+        private IDisposable? _held;
+
+        public async Task Take(Guid streamId, CancellationToken ct)
+        {
+            Dispose();
+            _held = await turns.Take(streamId, ct);
+        }
+
+        public void Dispose()
+        {
+            _held?.Dispose();
+            _held = null;
+        }
     }
 
     private sealed record KeptAnswer(Guid Id, long Version, bool Created)

@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Crm.EventStore.Append;
 using Npgsql;
 
 namespace Crm.EventStore.LocalPostgres;
 
 /// <param name="Folder">Where the cluster lives: made when it does not exist, used again when it does.</param>
-/// <param name="Durable">Off only for fast tests: a crash of the machine may then lose everything.</param>
+/// <param name="Durable">Off only for fast tests: no fsync, so that a crash of the machine may lose everything; one of the server does not.</param>
 /// <param name="BinariesFolder">Where PostgreSQL is installed; <c>null</c>: look for it.</param>
 /// <param name="Settings">Further settings of the server.</param>
 public sealed record PostgresClusterOptions(
@@ -96,16 +97,36 @@ public sealed class PostgresCluster : IAsyncDisposable
         account.Own(Path.Combine(home, "run"));
         if (!File.Exists(version)) Make(binaries, account, home, password, options.Durable);
 
-        ForgetDeadServer(data);
-        var running = account.Run(binaries.PgCtl, ["status", "-D", data]).ExitCode == 0;
-        var (host, port) = running ? AddressOfRunning(data) : FreeAddress(home);
-        if (!running)
-        {
-            File.WriteAllText(Path.Combine(data, "crm.conf"), Configuration(options, host, port));
-            StartServer(binaries, account, home, ct);
-        }
+        var running = FindRunning(binaries, account, home, password, ct);
+        if (running is not null) return running;
 
+        var (host, port) = FreeAddress(home);
+        File.WriteAllText(Path.Combine(data, "crm.conf"), Configuration(options, host, port));
+        StartServer(binaries, account, home, ct);
         return new(binaries, account, home, password, host, port);
+    }
+
+    // Left by a killed host, if it answers. One that was killed itself may take a moment to be gone, one that starts to be ready.
+    private static PostgresCluster? FindRunning(PostgresBinaries binaries, ServerAccount account, string home, string password, CancellationToken ct)
+    {
+        var data = Path.Combine(home, "data");
+        while (true)
+        {
+            ForgetDeadServer(data);
+            if (account.Run(binaries.PgCtl, ["status", "-D", data]).ExitCode != 0) return null;
+            try
+            {
+                var (host, port) = AddressOfRunning(data);
+                var cluster = new PostgresCluster(binaries, account, home, password, host, port);
+                using var connection = new NpgsqlConnection(cluster.ConnectionString("postgres") + ";Pooling=false;Timeout=5");
+                connection.Open();
+                return cluster;
+            }
+            catch (Exception exception) when (StoreFaults.IsConnectionFault(exception))
+            {
+                if (ct.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100))) ct.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     // The server's account must be able to enter every folder above the data; where it cannot, the data goes beside the temporary files.
@@ -191,7 +212,6 @@ public sealed class PostgresCluster : IAsyncDisposable
             ["jit"] = "off",
             ["log_line_prefix"] = "%m [%p] ",
             ["fsync"] = options.Durable ? "on" : "off",
-            ["synchronous_commit"] = options.Durable ? "on" : "off",
             ["full_page_writes"] = options.Durable ? "on" : "off",
         };
         foreach (var (name, value) in options.Settings ?? new Dictionary<string, string>()) settings[name] = value;
@@ -255,6 +275,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         // Lines of postmaster.pid: pid, data folder, start time, port, socket folder, listen address.
         var lines = File.ReadAllLines(Path.Combine(data, "postmaster.pid"));
+        if (lines.Length < 6) throw new IOException("The server is just starting.");
         return (lines[4].Length > 0 ? lines[4] : lines[5], int.Parse(lines[3], CultureInfo.InvariantCulture));
     }
 
