@@ -73,7 +73,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
         missing.Message.ShouldContain("nstall");
     }
 
-    private Task<PostgresCluster> Start() => PostgresCluster.Start(new(_folder, Durable: false), default);
+    private Task<PostgresCluster> Start() => PostgresCluster.Start(new(_folder), default);
 
     private async Task Execute(string sql)
     {
