@@ -11,7 +11,7 @@ public static class ColombianHolidays
 
     public static bool Contains(DateOnly date) => In(date.Year).Contains(date);
 
-    /// <summary>The holidays of a year, in order.</summary>
+    /// <summary>The dates of a year, in order; two holidays may share one.</summary>
     public static IReadOnlyList<DateOnly> In(int year)
     {
         var easter = EasterSunday(year);
@@ -20,6 +20,7 @@ public static class ColombianHolidays
             .. Fixed.Select(day => new DateOnly(year, day.Month, day.Day))
                 .Concat(MovedToMonday.Select(day => NextMonday(new DateOnly(year, day.Month, day.Day))))
                 .Concat(FromEaster.Select(easter.AddDays))
+                .Distinct()
                 .Order(),
         ];
     }

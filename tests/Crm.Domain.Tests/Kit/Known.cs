@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.Domain.Kernel;
 
 namespace Crm.Domain.Tests.Kit;
@@ -24,6 +25,8 @@ public static class Known
     public static readonly Work Work = new(Campaign, Team, Agent);
 
     public static Money Cop(decimal amount) => new(amount, Currency.Cop);
+
+    public static DateOnly Date(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A fixed id that ends in those hexadecimal digits.</summary>
     public static Guid Id(string hex) => new($"00000000-0000-7000-8000-{hex.PadLeft(12, '0')}");
