@@ -19,7 +19,7 @@ public static class Known
     public static readonly AgreementId Agreement = new(Id("ae01"));
     public static readonly PaymentId Payment = new(Id("ba01")), NextPayment = new(Id("ba02"));
     public static readonly ImportId Import = new(Id("1001"));
-    public static readonly FollowUpId FollowUp = new(Id("f001"));
+    public static readonly FollowUpId Appointment = new(Id("f001"));
 
     /// <summary>An agent of a team at work for the campaign.</summary>
     public static readonly Work Work = new(Campaign, Team, Agent);
