@@ -16,7 +16,8 @@ public sealed class VoidAttemptTests
         Attempt, Ana, [new(Account, Portfolio), new(OtherAccount, Portfolio)], ContactChannel.Phone, ContactDirection.Outbound, null, null, "NEGOTIATING",
         DispositionFlags.Contact | DispositionFlags.RightParty, 4, Known.Work, At(2026, 6, 2), null, null, null, null, OutsidePolicy: false);
 
-    private static readonly AttemptVoided Voided = new(Attempt, Ana, "Wrong debtor", Supervisor);
+    private static readonly AttemptVoided Voided = new(Attempt, Ana, "Wrong debtor", Supervisor, new(
+        Logged.Accounts, Logged.Channel, Logged.Direction, Logged.Disposition, Logged.Flags, Logged.Work, Logged.Moment, OutsidePolicy: false));
 
     private static readonly Spec<ContactAttempt, VoidAttempt> Spec = new(VoidAttemptHandler.Handle);
 
