@@ -87,7 +87,7 @@ public sealed class ContactGuardProperties
             return Obeys(rules.Policy, [.. history.Select(step => step.Event).OfType<ContactCounted>()]);
         }));
 
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(300);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(200);
 
     private static bool Obeys(ContactPolicy policy, IReadOnlyList<ContactCounted> counted)
     {
