@@ -50,7 +50,7 @@ public sealed class AccessLog(NpgsqlDataSource database)
 }
 
 /// <summary>What was read.</summary>
-public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay }
+public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport }
 
 /// <summary>A recorded read.</summary>
 public sealed record AccessRead(Guid Id, UserId Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);

@@ -1,6 +1,7 @@
 using Crm.Api.Audit;
 using Crm.Api.Campaigns;
 using Crm.Api.Collections.Exports;
+using Crm.Api.Collections.Import;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
@@ -29,6 +30,7 @@ public static class CollectionsRoom
         .AddReaction<WhenBusinessDayOpened>()
         .AddReaction<WhenContactEnded>()
         .AddSingleton<DayOpening>()
+        .AddPortfolioImports()
         .AddSingleton<AccessLog>()
         .AddSingleton<AuditQueries>()
         .AddSingleton<KpiReader>()
@@ -40,6 +42,7 @@ public static class CollectionsRoom
     {
         routes.MapCampaigns();
         routes.MapPortfolios();
+        routes.MapImports();
         routes.MapDebtors();
         routes.MapDebtorRights();
         routes.MapAccounts();

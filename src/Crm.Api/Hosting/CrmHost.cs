@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crm.Api.Collections.Import;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Pages;
@@ -82,6 +83,8 @@ public static class CrmHost
             services.AddSingleton<IDemoSeed, DemoUsers>();
             services.AddSingleton<IDemoSeed, Demo.DemoSeed>();
         }
+
+        services.AddImportWorker();
 
         services.AddSingleton<Health>();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Api.Files;
 using Crm.Domain.Kernel;
 using Microsoft.AspNetCore.Mvc;
 
@@ -44,6 +45,15 @@ public sealed class Problems(RefusalTexts texts)
 
     /// <summary>400 about one member.</summary>
     public IResult Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });
+
+    /// <summary>400: a file cannot be read, or not beyond a line.</summary>
+    public IResult Unreadable(UnreadableFileException unreadable) => Result(StatusCodes.Status400BadRequest, unreadable.Code, problem =>
+    {
+        (problem.Title, _) = texts.Standard("invalid");
+        problem.Detail = unreadable.Reason.In(CultureInfo.CurrentUICulture.Name);
+        problem.Extensions["code"] = unreadable.Code;
+        if (unreadable.Line > 0) problem.Extensions["line"] = unreadable.Line;
+    });
 
     /// <summary>403 that names the permission which is lacking.</summary>
     public IResult Forbidden(string permission) => Result(StatusCodes.Status403Forbidden, "permission-lacking", problem =>

@@ -20,6 +20,7 @@ public static class ImportServices
             .AddSingleton(provider => new ProblemVault(provider.GetRequiredService<EventStoreOptions>().MasterKey))
             .AddSingleton<ImportReports>()
             .AddSingleton<MissingAccounts>()
+            .AddSingleton<ImportQueries.Reach>()
             .AddSingleton<ImportJobs>()
             .AddSingleton<PortfolioImporter>()
             .AddSingleton<PortfolioImports>();

@@ -113,6 +113,18 @@ public sealed record UndoneImport(CommandOutcome Outcome, int Undone, int Left);
 /// <param name="Problems">What is wrong with the first rows.</param>
 public sealed record FilePreview(
     string? Encoding, char? Delimiter, string? Sheet, bool IsOfficialTemplate, int RowCount, IReadOnlyList<string> Headers, IReadOnlyDictionary<string, string> Mapping,
-    IReadOnlyList<string> Ignored, IReadOnlyDictionary<string, DecimalMark> DecimalMarks, IReadOnlyList<PreviewRow> Rows, IReadOnlyList<RowProblem> Problems);
+    IReadOnlyList<string> Ignored, IReadOnlyDictionary<string, DecimalMark> DecimalMarks, IReadOnlyList<PreviewRow> Rows, IReadOnlyList<RowProblem> Problems)
+{
+    /// <summary>The same for who may not see personal data.</summary>
+    public FilePreview Masked()
+    {
+        var personal = Mapping.Where(pair => PortfolioTemplate.FindByName(pair.Key)!.Personal).Select(pair => Headers.ToList().IndexOf(pair.Value)).ToHashSet();
+        return this with
+        {
+            Rows = [.. Rows.Select(row => row with { Cells = [.. row.Cells.Select((cell, column) => personal.Contains(column) && cell.Length > 0 ? ImportReports.Masked(cell) : cell)] })],
+            Problems = [.. Problems.Select(problem => problem.Masked())],
+        };
+    }
+}
 
 public sealed record PreviewRow(int Line, IReadOnlyList<string> Cells);

@@ -17,4 +17,7 @@ public sealed record RowProblem(int Line, string? Column, PortfolioField? Field,
 
     /// <summary>Whether <see cref="Value"/> tells who somebody is.</summary>
     public bool IsPersonal => Field?.Definition().Personal is true;
+
+    /// <summary>The same for who may not see personal data.</summary>
+    public RowProblem Masked() => IsPersonal && Value is not null ? this with { Value = ImportReports.Masked(Value) } : this;
 }
