@@ -55,8 +55,8 @@ internal static class ImportVerbs
         {
             Upload upload;
             await using (var content = source.OpenRead()) upload = await verb.Get<UploadStore>().Keep(content, ct);
-            var file = new StartFile(campaign.Id, portfolio, upload, source.Name, cutOff, reading);
-            return verb.Value(DryRun) ? await Try(verb, file, ct) : await Run(verb, file, origin, ct);
+            var file = new StartFile(campaign.Id, portfolio.Id, upload, source.Name, cutOff, reading);
+            return verb.Value(DryRun) ? await Try(verb, file, portfolio, ct) : await Run(verb, file, origin, ct);
         }
         catch (UnreadableFileException unreadable)
         {
@@ -103,9 +103,9 @@ internal static class ImportVerbs
         return import.Status is ImportStatus.Completed ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static async Task<int> Try(VerbContext verb, StartFile file, CancellationToken ct)
+    private static async Task<int> Try(VerbContext verb, StartFile file, Portfolio portfolio, CancellationToken ct)
     {
-        var dry = await Paced(verb, pace => verb.Get<PortfolioImports>().Try(file, ProblemsShown, pace, ct));
+        var dry = await Paced(verb, pace => verb.Get<PortfolioImports>().Try(file, ProblemsShown, pace, ct, portfolio));
         var problems = dry.FirstProblems.Select(problem => problem.Masked()).ToList();
         verb.Output.Result(
             dry with { FirstProblems = problems },
@@ -115,17 +115,20 @@ internal static class ImportVerbs
         return ExitCodes.Success;
     }
 
-    private static async Task<(Campaign Campaign, PortfolioId Portfolio)> Place(VerbContext verb, CommandOrigin origin, DateOnly cutOff, CancellationToken ct)
+    private static async Task<(Campaign Campaign, Portfolio Portfolio)> Place(VerbContext verb, CommandOrigin origin, DateOnly cutOff, CancellationToken ct)
     {
         var (keys, code) = (verb.Get<NaturalKeys>(), verb.Value(CampaignCode)!);
         var campaign = (await verb.Get<Aggregates>().Load<Campaign>(keys.Campaign(code).Value, Campaign.Evolve, fresh: true, ct)).State
             ?? throw new UsageException($"There is no campaign '{code}'.");
         var (creditor, name) = (verb.Value(Creditor)!.Trim(), verb.Value(PortfolioCode)!.Trim());
         var id = keys.Portfolio(campaign.Id, creditor, name);
-        var opened = await verb.Get<CommandRunner>().Run<Portfolio>(id.Value, origin with { Command = "OpenPortfolio" }, known => known is not null
-            ? Decision.AlreadySo
-            : OpenPortfolioHandler.Handle(new(id, campaign.Id, name, name, creditor, campaign.Country, campaign.Currency, cutOff), known), ct);
-        return opened is CommandOutcome.Refused refused ? throw new UsageException(refused.Refusal.Reason) : (campaign, id);
+        var known = (await verb.Get<Aggregates>().Load<Portfolio>(id.Value, Domain.Collections.Portfolios.Portfolio.Evolve, fresh: true, ct)).State;
+        var portfolio = known ?? new(id, campaign.Id, name, creditor, campaign.Country, campaign.Currency);
+        if (known is not null || verb.Value(DryRun)) return (campaign, portfolio);
+
+        var opened = await verb.Get<CommandRunner>().Run<Portfolio>(id.Value, origin with { Command = "OpenPortfolio" }, state =>
+            OpenPortfolioHandler.Handle(new(id, campaign.Id, name, name, creditor, campaign.Country, campaign.Currency, cutOff), state), ct);
+        return opened is CommandOutcome.Refused refused ? throw new UsageException(refused.Refusal.Reason) : (campaign, portfolio);
     }
 
     private static FileReading Reading(VerbContext verb)

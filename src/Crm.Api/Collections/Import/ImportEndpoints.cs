@@ -126,7 +126,15 @@ public static class ImportEndpoints
         ImportFileRequest body, CommandContext context, PortfolioImports imports, UploadStore uploads, Aggregates aggregates, ImportWorker worker, Commands commands, Problems problems,
         CancellationToken ct) => Readable(problems, async () =>
     {
-        if (await Place(body, context, aggregates, ct) is null || uploads.Describe(body.Upload) is not { } upload) return problems.NotFound();
+        if (await Place(body, context, aggregates, ct) is null) return problems.NotFound();
+        if (uploads.Describe(body.Upload) is not { } upload)
+        {
+            // The file is not kept once it is imported; that it was is known for ever.
+            return await imports.Completed(body.CampaignId, body.Upload, ct) is { } before
+                ? TypedResults.Accepted($"/api/collections/imports/{before.Id}", new StartedImport(before.Id.Value, before.Version, 0, AlreadyImported: true))
+                : problems.NotFound();
+        }
+
         var outcome = await imports.Start(body.ToStart(upload), context.Origin(null), ct);
         if (outcome is not CommandOutcome.Done done) return commands.Answer(outcome);
         worker.Wake();

@@ -41,10 +41,11 @@ internal static class ImportQueries
     }
 
     public static async Task<IResult> Export(
-        HttpContext http, Guid id, ExportFormat? format, CommandContext context, Reach reach, ImportReports reports, AccessLog reads, Problems problems, CancellationToken ct)
+        HttpContext http, Guid id, string? format, CommandContext context, Reach reach, ImportReports reports, AccessLog reads, Problems problems, CancellationToken ct)
     {
+        if (!Enum.TryParse<ExportFormat>(format ?? "csv", ignoreCase: true, out var kind) || !Enum.IsDefined(kind)) return problems.Invalid("format", "format is csv or xlsx.");
         if (!await reach.Reaches(id, context.Scope, ct)) return problems.NotFound();
-        var (kind, language, personal) = (format ?? ExportFormat.Csv, Language, context.Has(Permission.CustomersSeePersonalData));
+        var (language, personal) = (Language, context.Has(Permission.CustomersSeePersonalData));
         var read = await reads.Record(context, AccessKind.ImportReport, id.ToString(), new { format = kind }, ct);
         return TypedResults.Stream(async stream =>
         {

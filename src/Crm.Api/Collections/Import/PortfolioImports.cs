@@ -55,12 +55,21 @@ public sealed class PortfolioImports(
         return outcome;
     }
 
+    /// <summary>The import of a file's content, if it was completed before; its version with it.</summary>
+    public async Task<(ImportId Id, long Version)?> Completed(CampaignId campaign, string hash, CancellationToken ct)
+    {
+        var id = IdOf(campaign, new(hash, 0));
+        var (state, version, _) = await aggregates.Load<PortfolioImport>(id.Value, PortfolioImport.Evolve, fresh: true, ct);
+        return state?.Status is ImportStatus.Completed ? (id, version) : null;
+    }
+
     /// <summary>What the file would do; nothing is written.</summary>
-    public async Task<DryRun> Try(StartFile file, int mostProblems, IProgress<ImportPace>? progress, CancellationToken ct)
+    /// <param name="unopened">The portfolio as it would be opened, where it does not exist yet.</param>
+    public async Task<DryRun> Try(StartFile file, int mostProblems, IProgress<ImportPace>? progress, CancellationToken ct, Portfolio? unopened = null)
     {
         var path = uploads.Find(file.Upload.Hash) ?? throw new FileNotFoundException("The file was not uploaded.");
         var campaign = await State<Campaign>(file.CampaignId.Value, ct) ?? throw new InvalidOperationException("There is no such campaign.");
-        var portfolio = await State<Portfolio>(file.PortfolioId.Value, ct) ?? throw new InvalidOperationException("There is no such portfolio.");
+        var portfolio = await State<Portfolio>(file.PortfolioId.Value, ct) ?? unopened ?? throw new InvalidOperationException("There is no such portfolio.");
         return await importer.Try(path, file.Reading, campaign, portfolio, file.CutOffDate, mostProblems, progress, ct);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Api.Files;
 
 namespace Crm.Api.Collections.Import;
@@ -13,9 +14,11 @@ public sealed record RowProblem(int Line, string? Column, PortfolioField? Field,
     private const int LongestValue = 200;
 
     /// <summary>The value cut to what a report can show.</summary>
+    [JsonIgnore]
     public string? ShownValue => Value is { Length: > LongestValue } ? string.Concat(Value.AsSpan(0, LongestValue), "…") : Value;
 
     /// <summary>Whether <see cref="Value"/> tells who somebody is.</summary>
+    [JsonIgnore]
     public bool IsPersonal => Field?.Definition().Personal is true;
 
     /// <summary>The same for who may not see personal data.</summary>
