@@ -7,7 +7,6 @@ using Crm.Api.Http;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.PortfolioImports;
 using Crm.Domain.Collections.Portfolios;
-using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
 using Spectre.Console;
