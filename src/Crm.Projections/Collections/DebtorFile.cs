@@ -54,11 +54,11 @@ public sealed record DebtorRecord(
     DebtorId DebtorId, string Country, string DocumentType, string DocumentNumber, string FullName, CampaignId CampaignId, DateTimeOffset RegisteredAt)
 {
     public IReadOnlyList<string> FormerNames { get; init; } = [];
-    public IReadOnlyList<DebtorPhone> Phones { get; init; } = [];
-    public IReadOnlyList<DebtorEmail> Emails { get; init; } = [];
-    public IReadOnlyList<DebtorAddress> Addresses { get; init; } = [];
-    public IReadOnlyList<DebtorConsent> Consents { get; init; } = [];
-    public IReadOnlyList<DebtorPerson> People { get; init; } = [];
+    public IReadOnlyList<FilePhone> Phones { get; init; } = [];
+    public IReadOnlyList<FileEmail> Emails { get; init; } = [];
+    public IReadOnlyList<FileAddress> Addresses { get; init; } = [];
+    public IReadOnlyList<FileConsent> Consents { get; init; } = [];
+    public IReadOnlyList<FilePerson> People { get; init; } = [];
 
     /// <summary>Why he is not to be contacted; <c>null</c>: he may be.</summary>
     public string? DoNotContact { get; init; }
@@ -73,27 +73,24 @@ public sealed record DebtorRecord(
     public DebtorRecord WithPhone(Guid id, PhoneState state, string? why) =>
         this with { Phones = [.. Phones.Select(phone => phone.PhoneId == id ? phone with { State = state, Why = why } : phone)] };
 
-    public IEnumerable<DebtorConsent> ConsentsBut(string purpose, ContactChannel channel) =>
+    public IEnumerable<FileConsent> ConsentsBut(string purpose, ContactChannel channel) =>
         Consents.Where(consent => consent.Purpose != purpose || consent.Channel != channel);
 
-    public IEnumerable<DebtorPerson> PeopleBut(DebtorId id, LinkedRole role) => People.Where(person => person.PersonId != id || person.Role != role);
+    public IEnumerable<FilePerson> PeopleBut(DebtorId id, LinkedRole role) => People.Where(person => person.PersonId != id || person.Role != role);
 }
 
 /// <param name="Number">E.164.</param>
 /// <param name="Zone">IANA zone where it is known to differ from the campaign's.</param>
 /// <param name="Why">Why it was refused.</param>
-public sealed record DebtorPhone(Guid PhoneId, string Number, PhoneKind Kind, string Source, string? Zone, PhoneState State, string? Why);
+public sealed record FilePhone(Guid PhoneId, string Number, PhoneKind Kind, string Source, string? Zone, PhoneState State, string? Why);
 
 /// <param name="WhyDiscarded"><c>null</c>: in use.</param>
-public sealed record DebtorEmail(Guid EmailId, string Email, string Source, string? WhyDiscarded);
+public sealed record FileEmail(Guid EmailId, string Email, string Source, string? WhyDiscarded);
 
 /// <param name="WhyDiscarded"><c>null</c>: in use.</param>
-public sealed record DebtorAddress(Guid AddressId, string Address, string? City, string Source, string? WhyDiscarded);
+public sealed record FileAddress(Guid AddressId, string Address, string? City, string Source, string? WhyDiscarded);
 
 /// <param name="RevokedAt"><c>null</c>: it stands.</param>
-public sealed record DebtorConsent(string Purpose, ContactChannel Channel, string TextVersion, DateTimeOffset GivenAt, DateTimeOffset? RevokedAt);
+public sealed record FileConsent(string Purpose, ContactChannel Channel, string TextVersion, DateTimeOffset GivenAt, DateTimeOffset? RevokedAt);
 
-public sealed record DebtorPerson(DebtorId PersonId, LinkedRole Role);
-
-/// <summary>What is known about a number.</summary>
-public enum PhoneState { Unverified, Verified, Wrong, Refused }
+public sealed record FilePerson(DebtorId PersonId, LinkedRole Role);

@@ -97,7 +97,7 @@ public sealed class FactsTests
                     .Where(movement => movement.AccountId == account.Id).OrderBy(movement => movement.Position).ToList();
                 var running = 0m;
                 foreach (var movement in movements)
-                    movement.BalanceAfter.Amount.ShouldBe(running = movement.Kind is MovementKind.Placed ? movement.Moved.Amount : running + movement.Moved.Amount);
+                    movement.BalanceAfter.Amount.ShouldBe(running += movement.Moved.Amount);
                 running.ShouldBe(account.Balance.Total().Amount);
             }
         });

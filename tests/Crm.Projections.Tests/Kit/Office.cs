@@ -56,7 +56,7 @@ public sealed class Office
             case 5 or 6: Attempt(account, size); break;
             case 7: Void(size); break;
             case 8 or 9: Promise(account, size); break;
-            case 10: CancelPromise(account); break;
+            case 10: if (size % 2 == 0) CancelPromise(account); else Sign(account, size); break;
             case 11: Sign(account, size); break;
             case 12 or 13 or 14: Pay(account, size); break;
             case 15: Reverse(size); break;
@@ -140,7 +140,7 @@ public sealed class Office
 
     private void Sign(DebtAccount account, int size)
     {
-        var agreed = new Money(Math.Ceiling(account.Balance.Total().Amount * (70 + size % 31) / 100), account.Currency);
+        var agreed = new Money(Math.Ceiling(account.Balance.Total().Amount * (60 + size % 41) / 100), account.Currency);
         if (!agreed.IsPositive) return;
         var dates = Enumerable.Range(0, 1 + size % 3).Select(month => Now.Date.AddDays(5 + 12 * month)).ToList();
         var agreement = new AgreementId(NewId());
@@ -178,12 +178,12 @@ public sealed class Office
     {
         var promise = account.OpenPromise is { } open ? State<PromiseToPay>(open.Value) : null;
         var agreement = account.Agreement is { } bound ? State<PaymentAgreement>(bound.Id.Value) : null;
-        Decide(account.Id.Value, (size % 12) switch
+        Decide(account.Id.Value, (size % 50) switch
         {
             0 => WriteOffAccountHandler.Handle(new("Beyond hope", Known.Supervisor, Now), account, promise, agreement),
             1 => WithdrawAccountHandler.Handle(new("Sold", Known.Supervisor, Now), account, promise, agreement),
-            2 => SendToLegalHandler.Handle(new("Lawyer", Now), account),
-            3 => ReturnFromLegalHandler.Handle(new("Back", Now), account),
+            < 10 => SendToLegalHandler.Handle(new("Lawyer", Now), account),
+            < 20 => ReturnFromLegalHandler.Handle(new("Back", Now), account),
             _ => PlaceAccountHandler.Handle(
                 new(account.Id, account.DebtorId, account.PortfolioId, account.CampaignId, account.Zone, "Banco Uno", $"OBL-{Array.IndexOf(Accounts, account.Id)}",
                     Known.Principal(1 + size % 900_000), Now.Date.AddDays(-(size % 6)), account.Clock.CessionDate, account.Clock.OriginatorDays + size % 2, Now), account),

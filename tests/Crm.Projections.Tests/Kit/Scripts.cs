@@ -11,6 +11,16 @@ public static class Scripts
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(tries).WithEndSize(90),
             Prop.ForAll(Arb.From(Gen.Choose(0, 60_000_000).ArrayOf(), Shorter), script => claim(Office.Living(script))));
 
+    /// <summary>Always the same histories, for claims about what happens in some of them.</summary>
+    public static IEnumerable<Office> Fixed(int histories) =>
+        Enumerable.Range(1, histories).Select(seed => Office.Living(Numbers(seed).Take(20 + seed % 100).ToList()));
+
+    // A linear congruential generator (Lehmer, 48271): the same on every machine.
+    private static IEnumerable<int> Numbers(long seed)
+    {
+        for (var state = seed * 7_919; ; state = state * 48_271 % int.MaxValue) yield return (int)(state % 60_000_000);
+    }
+
     private static IEnumerable<int[]> Shorter(int[] script) =>
         script.Length > 8
             ? [script[..(script.Length / 2)], script[(script.Length / 2)..], .. Enumerable.Range(0, script.Length).Select(i => (int[])[.. script[..i], .. script[(i + 1)..]])]
