@@ -7,7 +7,7 @@ namespace Crm.Projections.Tests.Kit;
 public static class Scripts
 {
     /// <summary>Tries a claim on many random histories; a failing one is shrunk and shown.</summary>
-    public static void ForEveryHistory(Action<Office> claim, int tries = 60) =>
+    public static void ForEveryHistory(Action<Office> claim, int tries = 40) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(tries).WithEndSize(90),
             Prop.ForAll(Arb.From(Gen.Choose(0, 60_000_000).ArrayOf(), Shorter), script => claim(Office.Living(script))));
 

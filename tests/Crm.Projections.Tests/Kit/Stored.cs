@@ -5,10 +5,10 @@ using Crm.EventStore.Streams;
 
 namespace Crm.Projections.Tests.Kit;
 
-/// <summary>Events and documents as the store keeps them: JSON in camel case, enums by name.</summary>
+/// <summary>Events and documents as the store keeps them: JSON in camel case, enums by name too.</summary>
 public static class Stored
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
     public static readonly JsonSerializerOptions Readable = new(Options) { WriteIndented = true };
 
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, Options);

@@ -37,7 +37,7 @@ public sealed class AttemptCounts() : CounterProjection(version: 1)
 
     private static string[] Key(Work work, ContactChannel channel, ContactDirection direction, BusinessMoment moment) =>
     [
-        Dimension.Of(work.CampaignId), Dimension.Of(work.TeamId), Dimension.Of(work.AgentId), channel.ToString(), direction.ToString(),
+        Dimension.Of(work.CampaignId), Dimension.Of(work.TeamId), Dimension.Of(work.AgentId), Dimension.Of(channel), Dimension.Of(direction),
         Dimension.Of(moment.Date), Dimension.Of(moment.Time),
     ];
 }
@@ -57,7 +57,7 @@ public sealed class DispositionCounts() : CounterProjection(version: 1)
     };
 
     private static string[] Key(Work work, ContactChannel channel, string disposition, BusinessMoment moment) =>
-        [Dimension.Of(work.CampaignId), Dimension.Of(work.TeamId), Dimension.Of(work.AgentId), channel.ToString(), disposition, Dimension.Of(moment.Date)];
+        [Dimension.Of(work.CampaignId), Dimension.Of(work.TeamId), Dimension.Of(work.AgentId), Dimension.Of(channel), disposition, Dimension.Of(moment.Date)];
 }
 
 /// <summary>Attempts by portfolio. One about accounts of two portfolios counts once in each, so these are never added over portfolios.</summary>
@@ -76,5 +76,5 @@ public sealed class PortfolioAttemptCounts() : CounterProjection(version: 1)
 
     private static IEnumerable<string[]> Each(IReadOnlyList<AttemptedAccount> accounts, Work work, ContactChannel channel, BusinessMoment moment) =>
         accounts.Select(account => account.PortfolioId).Distinct().Select(portfolio => (string[])
-            [Dimension.Of(work.CampaignId), Dimension.Of(portfolio), Dimension.Of(work.AgentId), channel.ToString(), Dimension.Of(moment.Date)]);
+            [Dimension.Of(work.CampaignId), Dimension.Of(portfolio), Dimension.Of(work.AgentId), Dimension.Of(channel), Dimension.Of(moment.Date)]);
 }

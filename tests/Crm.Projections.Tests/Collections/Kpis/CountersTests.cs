@@ -131,7 +131,7 @@ public sealed class CountersTests
             Known.Work, At(6, 30, 23, 30), null, null, null, null, false));
 
         Folded.Counters(new AttemptCounts(), history.Events).Keys
-            .ShouldBe([$"attempts|{Known.Campaign}|{Known.Team}|{Agent}|Phone|Outbound|2026-06-30|23"]);
+            .ShouldBe([$"attempts|{Known.Campaign}|{Known.Team}|{Agent}|phone|outbound|2026-06-30|23"]);
     }
 
     [Fact]
