@@ -13,7 +13,8 @@ internal static class AppendBench
         var log = database.OpenLog(Meter.Types, new AppendLimits(Lanes: lanes));
         var aggregates = new Aggregates(log);
         var plain = new PlainAppend(database.Source, database.Serializer(Meter.Types));
-        await Round(8, TimeSpan.FromSeconds(2), Engine, Plain);
+        var server = database.Cluster.ProcessId!.Value;
+        await Round(8, TimeSpan.FromSeconds(2), Engine, Plain, server);
 
         foreach (var count in callers)
         {
@@ -21,16 +22,17 @@ internal static class AppendBench
             var baseline = new List<Latencies>();
             for (var round = 0; round < rounds; round++)
             {
-                var (mine, other) = await Round(count, duration, Engine, Plain);
+                var (mine, other) = await Round(count, duration, Engine, Plain, server);
                 engine.Add(mine);
                 baseline.Add(other);
                 await output.WriteLineAsync($"{count,4} callers   engine   {mine}");
                 await output.WriteLineAsync($"{count,4} callers   plain    {other}");
             }
 
+            var cpu = Latencies.Median(engine.Zip(baseline, (mine, other) => other.CpuPerCall / mine.CpuPerCall));
             var ratio = Latencies.Median(engine.Zip(baseline, (mine, other) => mine.PerSecond / other.PerSecond));
             await output.WriteLineAsync(
-                $"{count,4} callers   ratio {ratio:N2}   engine p50 {Latencies.Median(engine.Select(r => r.Percentile(0.5).TotalMilliseconds)):N2} ms"
+                $"{count,4} callers   ratio {ratio:N2}   ratio of processor time {cpu:N2}   engine p50 {Latencies.Median(engine.Select(r => r.Percentile(0.5).TotalMilliseconds)):N2} ms"
                 + $"   p99 {Latencies.Median(engine.Select(r => r.Percentile(0.99).TotalMilliseconds)):N2} ms   median {Latencies.Median(engine.Select(r => r.PerSecond)):N0}/s");
         }
 
@@ -54,13 +56,13 @@ internal static class AppendBench
     }
 
     private static async Task<(Latencies Engine, Latencies Plain)> Round(
-        int callers, TimeSpan duration, Func<Guid, EventMetadata, Task> engine, Func<Guid, EventMetadata, Task> plain)
+        int callers, TimeSpan duration, Func<Guid, EventMetadata, Task> engine, Func<Guid, EventMetadata, Task> plain, int server)
     {
         const int metersEach = 10;
         var meters = Enumerable.Range(0, callers * metersEach).Select(_ => Guid.CreateVersion7()).ToArray();
         var actors = meters.Select(_ => new EventMetadata(Guid.CreateVersion7(), Guid.CreateVersion7().ToString(), Command: "ReadMeter")).ToArray();
         var turn = new int[callers];
-        return (await Latencies.Measure(callers, duration, caller => Next(engine, caller)), await Latencies.Measure(callers, duration, caller => Next(plain, caller)));
+        return (await Latencies.Measure(callers, duration, caller => Next(engine, caller), server), await Latencies.Measure(callers, duration, caller => Next(plain, caller), server));
 
         Task Next(Func<Guid, EventMetadata, Task> append, int caller)
         {

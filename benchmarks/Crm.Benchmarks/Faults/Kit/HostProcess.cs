@@ -73,7 +73,9 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. words])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         settings.ApplyTo(start);
         using var process = Process.Start(start)!;

@@ -36,18 +36,33 @@ internal sealed class Office(Uri url) : IDisposable
         var campaign = (await Command("/api/campaigns", new { code, name = code, country = "CO", currency = "COP", zone = "America/Bogota", language = "es-CO" }, ct)).Id;
         var portfolio = (await Command("/api/collections/portfolios", new
         {
-            campaignId = campaign, code, name = code, creditor = "Bank " + code, country = "CO", currency = "COP", placedOn = "2026-01-02",
+            campaignId = campaign,
+            code,
+            name = code,
+            creditor = "Bank " + code,
+            country = "CO",
+            currency = "COP",
+            placedOn = "2026-01-02",
         }, ct)).Id;
         var placed = new Guid[accounts];
         await Parallel.ForAsync(0, accounts, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (number, each) =>
         {
             var debtor = (await Command("/api/collections/debtors", new
             {
-                campaignId = campaign, country = "CO", documentType = "CC", documentNumber = $"{10_000_000 + number}", fullName = $"Debtor {number}",
+                campaignId = campaign,
+                country = "CO",
+                documentType = "CC",
+                documentNumber = $"{10_000_000 + number}",
+                fullName = $"Debtor {number}",
             }, each)).Id;
             placed[number] = (await Command("/api/collections/accounts", new
             {
-                portfolioId = portfolio, debtorId = debtor, reference = $"{code}-{number}", cutOffDate = "2026-01-02", cessionDate = "2026-01-02", originatorDaysPastDue = 0,
+                portfolioId = portfolio,
+                debtorId = debtor,
+                reference = $"{code}-{number}",
+                cutOffDate = "2026-01-02",
+                cessionDate = "2026-01-02",
+                originatorDaysPastDue = 0,
                 balance = new { currency = "COP", principal = 1_000_000 + number, interest = 0, fees = 0, insurance = 0, technology = 0, other = 0 },
             }, each)).Id;
         });
