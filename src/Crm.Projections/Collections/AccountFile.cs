@@ -21,7 +21,9 @@ public sealed class AccountFile() : StreamProjection<AccountRecord>(version: 1)
             e.AccountId, e.DebtorId, e.CampaignId, e.PortfolioId, e.Creditor, e.Reference, e.Balance, e.CutOffDate, e.CessionDate, e.OriginatorDaysPastDue,
             e.Moment.At, e.Moment.Date, e.ImportId)
         {
-            Owners = row?.Owners ?? [], Pauses = [], Legal = row?.Legal ?? [],
+            Owners = row?.Owners ?? [],
+            Pauses = [],
+            Legal = row?.Legal ?? [],
         },
         _ when row is null => null,
         AccountTermsCorrected e => row with { CessionDate = e.NewCessionDate, OriginatorDaysPastDue = e.NewOriginatorDaysPastDue },

@@ -50,11 +50,18 @@ public sealed class AccountsTray() : DocumentProjection<Guid, TrayAccount>(versi
         BalanceCharged e => row with { Components = e.BalanceAfter },
         PaymentApplied e => row with
         {
-            Components = e.BalanceAfter, Credit = row.Credit + e.Credit, Paid = row.Paid + e.Amount, LastPaidOn = e.ValueDate, PriorityRaised = e.PriorityRaised,
+            Components = e.BalanceAfter,
+            Credit = row.Credit + e.Credit,
+            Paid = row.Paid + e.Amount,
+            LastPaidOn = e.ValueDate,
+            PriorityRaised = e.PriorityRaised,
         },
         PaymentUnapplied e => row with
         {
-            Components = e.BalanceAfter, Credit = row.Credit - e.Credit, Paid = row.Paid - e.Amount, PriorityRaised = e.PriorityRaised,
+            Components = e.BalanceAfter,
+            Credit = row.Credit - e.Credit,
+            Paid = row.Paid - e.Amount,
+            PriorityRaised = e.PriorityRaised,
         },
         DiscountGranted e => row with { Components = e.BalanceAfter },
         DiscountWithdrawn e => row with { Components = e.BalanceAfter },
@@ -166,13 +173,19 @@ public sealed record TrayAccount(
         e.Balance, before?.Credit ?? Money.Zero(e.Currency), Paid: Money.Zero(e.Currency), LastPaidOn: null,
         PastDueClock.Evolve(null, e)!, PriorityOn: e.Moment.Date, PriorityRaised: false)
     {
-        Attempts = before?.Attempts ?? 0, Contacts = before?.Contacts ?? 0, LatestAttempts = before?.LatestAttempts ?? [],
+        Attempts = before?.Attempts ?? 0,
+        Contacts = before?.Contacts ?? 0,
+        LatestAttempts = before?.LatestAttempts ?? [],
     };
 
     public TrayAccount Closed(AccountStatus standing) => this with
     {
-        Standing = standing, Components = Domain.Collections.DebtAccounts.Balance.Zero(Components.Currency),
-        InLegal = false, OwnerId = null, TeamId = null, AssignedAt = null,
+        Standing = standing,
+        Components = Domain.Collections.DebtAccounts.Balance.Zero(Components.Currency),
+        InLegal = false,
+        OwnerId = null,
+        TeamId = null,
+        AssignedAt = null,
     };
 
     public TrayAccount PromiseEnded(AccountPromiseEnded e) => this with

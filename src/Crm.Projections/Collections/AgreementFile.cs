@@ -29,7 +29,12 @@ public sealed class AgreementFile() : StreamProjection<AgreementRecord>(version:
         AgreementProposed e => AgreementRecord.Of(e.AgreementId, e.Parties, e.Terms, AgreementState.Proposed) with { Work = e.Work, ProposedBy = e.ProposedBy },
         AgreementSigned e => AgreementRecord.Of(e.AgreementId, e.Parties, e.Terms, AgreementState.Active) with
         {
-            ProposedBy = row?.ProposedBy, ApprovedBy = row?.ApprovedBy, Work = e.Work, SignedAt = e.Moment.At, SignedOn = e.Moment.Date, History = row?.History ?? [],
+            ProposedBy = row?.ProposedBy,
+            ApprovedBy = row?.ApprovedBy,
+            Work = e.Work,
+            SignedAt = e.Moment.At,
+            SignedOn = e.Moment.Date,
+            History = row?.History ?? [],
         },
         _ when row is null => null,
         AgreementApproved e => row with { State = AgreementState.Approved, ApprovedBy = e.ApprovedBy },

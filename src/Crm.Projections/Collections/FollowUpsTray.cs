@@ -20,7 +20,12 @@ public sealed class FollowUpsTray() : StreamProjection<FollowUpItem>(version: 1)
         _ when row is null => null,
         FollowUpMoved e => row with
         {
-            DueAt = e.NewDue.At, DueOn = e.NewDue.Date, DueTime = e.NewDue.Time, Zone = e.NewDue.Zone, State = FollowUpState.Open, Moves = row.Moves + 1,
+            DueAt = e.NewDue.At,
+            DueOn = e.NewDue.Date,
+            DueTime = e.NewDue.Time,
+            Zone = e.NewDue.Zone,
+            State = FollowUpState.Open,
+            Moves = row.Moves + 1,
         },
         FollowUpMissed => row with { State = FollowUpState.Missed },
         FollowUpCompleted => row with { State = FollowUpState.Completed },

@@ -21,8 +21,15 @@ public sealed class PaymentFacts() : StreamProjection<PaymentFact>(version: 1)
         _ when row is null => null,
         PaymentConfirmed e => row with
         {
-            State = PaymentState.Confirmed, ConfirmedAt = e.Moment.At, ConfirmedOn = e.Moment.Date, ConfirmedBy = e.ConfirmedBy,
-            AttributedTo = e.AttributedTo, PromiseId = e.PromiseId, AgreementId = e.AgreementId, Allocated = e.Allocated, Credit = e.Credit,
+            State = PaymentState.Confirmed,
+            ConfirmedAt = e.Moment.At,
+            ConfirmedOn = e.Moment.Date,
+            ConfirmedBy = e.ConfirmedBy,
+            AttributedTo = e.AttributedTo,
+            PromiseId = e.PromiseId,
+            AgreementId = e.AgreementId,
+            Allocated = e.Allocated,
+            Credit = e.Credit,
         },
         PaymentRejected e => row with { State = PaymentState.Rejected, Reason = e.Reason },
         PaymentReversed e => row with { State = PaymentState.Reversed, ReversedAt = e.Moment.At, ReversedOn = e.Moment.Date, Reason = e.Reason },

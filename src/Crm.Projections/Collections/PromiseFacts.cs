@@ -24,14 +24,21 @@ public sealed class PromiseFacts() : StreamProjection<PromiseFact>(version: 1)
         PromiseKept e => row with { Outcome = PromiseOutcome.Kept, OutcomeAt = e.Moment.At, OutcomeOn = e.KeptOn, PaidInTime = e.PaidInTime },
         PromisePartlyKept e => row with
         {
-            Outcome = PromiseOutcome.PartlyKept, OutcomeAt = e.Moment.At, OutcomeOn = e.Moment.Date, PaidInTime = e.PaidInTime, UnmetOn = e.Moment.Date,
+            Outcome = PromiseOutcome.PartlyKept,
+            OutcomeAt = e.Moment.At,
+            OutcomeOn = e.Moment.Date,
+            PaidInTime = e.PaidInTime,
+            UnmetOn = e.Moment.Date,
         },
         PromiseBroken e => row with { Outcome = PromiseOutcome.Broken, OutcomeAt = e.Moment.At, OutcomeOn = e.Moment.Date, UnmetOn = e.Moment.Date },
         PromiseFoundKept e => row with { Outcome = PromiseOutcome.FoundKept, OutcomeAt = e.Moment.At, OutcomeOn = e.Moment.Date, PaidInTime = e.PaidInTime },
         PromiseCuredLate e => row with { Outcome = PromiseOutcome.CuredLate, OutcomeAt = e.Moment.At, OutcomeOn = e.Moment.Date, PaidInAll = e.PaidInAll },
         PromiseUnkept e => row with
         {
-            Outcome = e.Outcome, OutcomeAt = e.Moment.At, OutcomeOn = e.Outcome is PromiseOutcome.Open ? null : e.Moment.Date, PaidInTime = e.PaidInTime,
+            Outcome = e.Outcome,
+            OutcomeAt = e.Moment.At,
+            OutcomeOn = e.Outcome is PromiseOutcome.Open ? null : e.Moment.Date,
+            PaidInTime = e.PaidInTime,
             UnmetOn = e.Outcome is PromiseOutcome.Open ? row.UnmetOn : row.UnmetOn ?? e.Moment.Date,
         },
         PromiseSuperseded e => row with { Outcome = PromiseOutcome.Superseded, OutcomeAt = e.Moment.At, OutcomeOn = e.Moment.Date, SupersededBy = e.ByPromiseId },
