@@ -14,8 +14,11 @@ public sealed record ProjectionOptions
     /// <summary>Events per page when live: few, so that the first of them are seen soon.</summary>
     public int LivePage { get; init; } = 1_000;
 
-    /// <summary>Events per page when there is much to catch up on.</summary>
-    public int CatchUpPage { get; init; } = 5_000;
+    /// <summary>Events per page when there is much to catch up on: many, so that a document that changes often is written once.</summary>
+    public int CatchUpPage { get; init; } = 10_000;
+
+    /// <summary>Events per page of a rebuild, which writes nothing until it is through.</summary>
+    public int RebuildPage { get; init; } = 5_000;
 
     /// <summary>A shard further behind than this catches up apart from the live ones, so that they need not wait for it.</summary>
     public int LiveDistance { get; init; } = 5_000;

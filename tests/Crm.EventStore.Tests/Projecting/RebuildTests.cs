@@ -2,7 +2,6 @@ using Crm.EventStore.Projecting;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Streams;
 using Crm.Testing;
-using FsCheck.Fluent;
 
 namespace Crm.EventStore.Tests.Projecting;
 
@@ -39,7 +38,7 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
     [Fact]
     public async Task Guarantee_6_an_interrupted_rebuild_goes_on_where_it_was()
     {
-        await using var host = await _kit.Started(ProjectionKit.Quick with { RebuildRows = 40, CatchUpPage = 50 });
+        await using var host = await _kit.Started(ProjectionKit.Quick with { RebuildRows = 40, RebuildPage = 50 });
         await _kit.Fill(jars: 150, coins: 3);
         await host.Progress.CaughtUpTo(_kit.Last);
         using var interruption = new CancellationTokenSource();
@@ -58,7 +57,7 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
     [Fact]
     public async Task An_interrupted_rebuild_can_be_dropped()
     {
-        await using var host = await _kit.Started(ProjectionKit.Quick with { RebuildRows = 20, CatchUpPage = 50 });
+        await using var host = await _kit.Started(ProjectionKit.Quick with { RebuildRows = 20, RebuildPage = 50 });
         await _kit.Fill(jars: 100, coins: 1);
         using var interruption = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(host.Rebuilder.Rebuild("jars_tray", new(), new Stopper(interruption, 0.3), interruption.Token));
@@ -85,25 +84,6 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
         (await @new.CleanUp(default)).ShouldBeEmpty();
         await old.Stop();
         (await @new.CleanUp(default)).ShouldBe(["mt_doc_jars_tray_1"]);
-    }
-
-    [Fact]
-    public async Task Guarantee_6_random_events_give_the_same_documents_and_counters_live_and_rebuilt()
-    {
-        await using var host = await _kit.Started(ProjectionKit.Quick with { LivePage = 7, CatchUpPage = 11, CachedDocuments = 4, RebuildRows = 9 });
-        var jars = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7()).ToArray();
-        var anEvent = Gen.OneOf(
-            Gen.Choose(1, 99).Select(value => (object)new CoinDropped(value)),
-            Gen.Elements("spent", "thrown away").Select(reason => (object)new JarEmptied(reason)),
-            Gen.Elements("a", "b").Select(label => (object)new JarOpened(label)));
-        var history = Gen.Elements(jars).Zip(anEvent).ListOf();
-
-        foreach (var events in history.Sample(40, 4))
-        {
-            foreach (var (jar, @event) in events) await _kit.Append(jar, @event);
-            await host.Progress.CaughtUpTo(_kit.Last);
-            foreach (var name in host.Admin.Projections) (await host.Comparer.Compare(name, null, default)).Differences.ShouldBeEmpty();
-        }
     }
 
     [Fact]

@@ -100,6 +100,8 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
             // Without a barrier the statements of a batch are one transaction: documents and checkpoints move together or not at all.
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var batch = new NpgsqlBatch(connection);
+            // Nobody is told that a view is durable: after a crash of the server it stands a moment further back, checkpoint and all, and goes on.
+            batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
             batch.BatchCommands.Add(Advance(group));
             foreach (var (_, page) in group) page.AddWrites(batch);
             await batch.ExecuteNonQueryAsync(ct);

@@ -48,7 +48,7 @@ internal sealed class ViewBuilder(EventLog log, EventTypes types, ProjectionOpti
         ReadModel model, long target, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var aliases = types.AliasesReaching(model.Projection.Handles);
-        await using var pages = log.ReadAll(0, aliases, options.CatchUpPage, ct).GetAsyncEnumerator(ct);
+        await using var pages = log.ReadAll(0, aliases, options.RebuildPage, ct).GetAsyncEnumerator(ct);
         var next = Task.Run(() => pages.MoveNextAsync().AsTask(), ct);
         try
         {
