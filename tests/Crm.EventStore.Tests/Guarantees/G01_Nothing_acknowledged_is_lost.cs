@@ -42,7 +42,7 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
             stream.Select(e => e.Version).ShouldBe(Enumerable.Range(1, stream.Count()).Select(i => (long)i));
 
             // Each writer numbers his coins: a coin dropped twice would show.
-            stream.Select(e => ((CoinDropped)e.Data).Value).ShouldBeUnique();
+            stream.Select(e => e.Data).OfType<CoinDropped>().Select(coin => coin.Value).ShouldBeUnique();
         }
     }
 
@@ -62,6 +62,29 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
 
         (await appending).ShouldBeOfType<AppendOutcome.Appended>().Versions[jar].ShouldBe(1);
         (await log.ReadStream(jar, StreamRange.Whole, default)).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(1L)]
+    [InlineData(null)]
+    public async Task An_append_that_was_committed_but_whose_answer_was_lost_is_found_and_counted_once(long? expected)
+    {
+        await using var wire = new LossyConnection(postgres.ConnectionString);
+        await using var source = StoreDataSource.Open(wire.ConnectionString);
+        await using var log = new EventLog(source, postgres.Serializer());
+        var jar = Guid.CreateVersion7();
+        await log.Append(Unit(jar, 0, new JarOpened("rent")), default);
+
+        wire.LoseNextAnswer();
+        var appended = (await log.Append(Unit(jar, expected, new CoinDropped(1), new CoinDropped(2)), default)).ShouldBeOfType<AppendOutcome.Appended>();
+
+        wire.HasLost.ShouldBeTrue();
+        var events = await postgres.OpenLog().ReadStream(jar, StreamRange.Whole, default);
+        events.Select(e => e.Data).ShouldBe([new JarOpened("rent"), new CoinDropped(1), new CoinDropped(2)]);
+        appended.Versions[jar].ShouldBe(3);
+        appended.Position.ShouldBe(events[^1].Position);
+        appended.EventIds.ShouldBe(events.Skip(1).Select(e => e.EventId));
+        appended.Timestamp.ShouldBe(events[^1].Timestamp);
     }
 
     [Fact]
@@ -85,6 +108,7 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
     {
         var jar = Guid.CreateVersion7();
         var (version, number) = (0L, 0);
+        var unknown = false;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -94,17 +118,19 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
                     case AppendOutcome.Appended appended:
                         version = appended.Versions[jar];
                         number++;
+                        unknown = false;
                         acknowledged.Add((jar, version, appended.EventIds[0]));
                         break;
                     case AppendOutcome.Conflict conflict:
-                        // Only possible after an outcome that stayed unknown: the append had been committed.
+                        unknown.ShouldBeTrue("nobody else writes here: only an append whose outcome stayed unknown can have been committed");
                         version = conflict.Actual;
                         number++;
                         break;
                 }
             }
-            catch (StoreUnavailableException)
+            catch (StoreUnavailableException exception)
             {
+                unknown |= exception.OutcomeUnknown;
                 await Task.Delay(20, CancellationToken.None);
             }
         }
