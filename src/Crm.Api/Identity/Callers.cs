@@ -4,6 +4,8 @@ using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Streams;
 using Crm.Api.Hosting;
+using Crm.Api.Pages;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Crm.Api.Identity;
@@ -58,6 +60,12 @@ public sealed class CallerMiddleware(RequestDelegate next, Callers callers)
 
     public async Task Invoke(HttpContext http)
     {
+        if (IsForAnybody(http))
+        {
+            await next(http);
+            return;
+        }
+
         if (http.User.FindFirstValue(SessionClaim) is { } text && Guid.TryParse(text, out var sessionId))
         {
             if (await callers.Find(sessionId, http.RequestAborted) is { } caller) http.Features.Set(caller);
@@ -66,4 +74,8 @@ public sealed class CallerMiddleware(RequestDelegate next, Callers callers)
 
         await next(http);
     }
+
+    // Whether the process lives must not depend on the database, whoever asks; pages that anybody may open still say who is signed in.
+    private static bool IsForAnybody(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null && !PagesSetup.IsPage(http);
 }

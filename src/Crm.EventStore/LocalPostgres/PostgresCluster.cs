@@ -64,7 +64,14 @@ public sealed class PostgresCluster : IAsyncDisposable
         exists.Parameters.Add(new() { Value = database });
         if (await exists.ExecuteScalarAsync(ct) is true) return;
         await using var create = new NpgsqlCommand($"create database \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
-        await create.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await create.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process made it at the same moment.
+        }
     }
 
     /// <summary>The server's process id; <c>null</c> when it does not run.</summary>

@@ -69,7 +69,8 @@ internal sealed class FaultScene : IAsyncDisposable
     public async Task RestartServer(CancellationToken ct)
     {
         await Cluster.Restart(ct);
-        NpgsqlConnection.ClearAllPools();
+        // Its connections died with the server.
+        Source.Clear();
     }
 
     /// <summary>A signed-in client of a host.</summary>

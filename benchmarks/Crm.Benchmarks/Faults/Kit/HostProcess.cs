@@ -33,6 +33,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private static readonly string Program = typeof(CrmHost).Assembly.Location;
     private readonly Process _process;
     private readonly HttpClient _asking;
+    private bool _disposed;
 
     private HostProcess(Process process, Uri url, string log)
     {
@@ -106,6 +107,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (_disposed) return ValueTask.CompletedTask;
+
+        _disposed = true;
         Kill();
         _process.Dispose();
         _asking.Dispose();

@@ -47,10 +47,18 @@ internal sealed record Verdict(
     /// <summary>The same with every read model rebuilt beside the live one and compared with it, by the product's own command line.</summary>
     public static async Task<Verdict> OfAll(FaultScene scene, ChargeLoad load, CancellationToken ct)
     {
+        await CaughtUp(scene, ct);
         var verdict = await Of(scene, load, ct);
         var (models, different) = await Rebuild(scene, ct);
         return verdict with { ReadModels = models, Different = different };
     }
+
+    /// <summary>Returns when every read model has seen everything: one that stands still would equal its rebuild as well.</summary>
+    private static Task<TimeSpan> CaughtUp(FaultScene scene, CancellationToken ct) => Until.True(async () =>
+    {
+        await using var connection = await scene.Source.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new(Queries.CaughtUp, cancellationToken: ct));
+    }, "every read model has seen every event", TimeSpan.FromSeconds(60), ct);
 
     private static async Task<(int Models, IReadOnlyList<string> Different)> Rebuild(FaultScene scene, CancellationToken ct)
     {
@@ -69,6 +77,13 @@ internal sealed record Verdict(
 
     private static class Queries
     {
+        public const string CaughtUp =
+            """
+            select coalesce(min(p.last_seq_id), 0) >= (select coalesce(max(seq_id), 0) from mt_events)
+            from crm_shards s left join mt_event_progression p on p.name = s.name
+            where s.kind = 'projection'
+            """;
+
         public const string Holes =
             """
             select format('%s of type %s: %s events, versions %s..%s, its row says %s', s.id, s.type, count(e.*), min(e.version), max(e.version), s.version)
