@@ -21,3 +21,28 @@ internal static class ChunkReader
         if (chunk.Count > 0) yield return chunk;
     }
 }
+
+/// <summary>Reads the next chunk while one is being written; never more than two are held.</summary>
+internal sealed class ReadAhead(IEnumerable<IReadOnlyList<ResolvedRow>> chunks) : IAsyncDisposable
+{
+    private readonly IEnumerator<IReadOnlyList<ResolvedRow>> _chunks = chunks.GetEnumerator();
+    private Task<IReadOnlyList<ResolvedRow>?>? _next;
+
+    /// <summary>The next chunk; <c>null</c> at the end. Throws what reading the file throws.</summary>
+    public async Task<IReadOnlyList<ResolvedRow>?> Next()
+    {
+        var chunk = await (_next ?? Task.Run(Read));
+        _next = chunk is null ? Task.FromResult<IReadOnlyList<ResolvedRow>?>(null) : Task.Run(Read);
+        return chunk;
+    }
+
+    /// <summary>Waits for the reading that is under way: the file is closed after this.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_next is not null) await Task.WhenAny(_next);
+        _ = _next?.Exception;
+        _chunks.Dispose();
+    }
+
+    private IReadOnlyList<ResolvedRow>? Read() => _chunks.MoveNext() ? _chunks.Current : null;
+}

@@ -48,7 +48,8 @@ public sealed class PortfolioImporter(
             await reports.ForgetBehind(id, import.LastLine, ct);
             progress?.Report(new(import.Totals, facts.Rows));
 
-            foreach (var chunk in ChunkReader.Read(file.Rows(ct), resolver, import.LastLine, options.RowsPerChunk))
+            await using var chunks = new ReadAhead(ChunkReader.Read(file.Rows(ct), resolver, import.LastLine, options.RowsPerChunk));
+            while (await chunks.Next() is { } chunk)
             {
                 var now = campaign.MomentAt(clock.GetUtcNow());
                 var good = await Sift(chunk, rows, ct);
@@ -90,7 +91,8 @@ public sealed class PortfolioImporter(
         await using var rows = await ImportRows.OpenTemporary(database, id, ct);
 
         var (counts, found, listed) = (ImportCounts.None, 0L, new List<RowProblem>());
-        foreach (var chunk in ChunkReader.Read(file.Rows(ct), resolver, 0, options.RowsPerChunk))
+        await using var chunks = new ReadAhead(ChunkReader.Read(file.Rows(ct), resolver, 0, options.RowsPerChunk));
+        while (await chunks.Next() is { } chunk)
         {
             var good = await Sift(chunk, rows, ct);
             var decided = await writer.Decide(good, campaign.MomentAt(clock.GetUtcNow()), ct);
