@@ -65,8 +65,12 @@ internal sealed class XlsxPackage
             var stream = new CountedStream(entry.Open(), entry.CompressedLength, Count);
             return new(stream, XmlReader.Create(stream, new XmlReaderSettings
             {
-                DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
-                CheckCharacters = false, CloseInput = true,
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                IgnoreComments = true,
+                IgnoreProcessingInstructions = true,
+                CheckCharacters = false,
+                CloseInput = true,
             }));
         }
         catch (InvalidDataException)

@@ -27,7 +27,7 @@ public sealed class NumberEvidence
     {
         public DecimalMark? Mark => (Commas, Points) switch
         {
-            (> 0, 0) => DecimalMark.Comma,
+            ( > 0, 0) => DecimalMark.Comma,
             (0, > 0) => DecimalMark.Point,
             _ => null,
         };

@@ -29,8 +29,14 @@ internal sealed class RowResolver(RowReader reader, NaturalKeys keys, string cou
 {
     private static readonly Dictionary<string, string> SpokenTypes = new(StringComparer.Ordinal)
     {
-        ["CEDULA"] = "CC", ["CEDULADECIUDADANIA"] = "CC", ["CEDULACIUDADANIA"] = "CC", ["CEDULADEEXTRANJERIA"] = "CE", ["CEDULAEXTRANJERIA"] = "CE",
-        ["TARJETADEIDENTIDAD"] = "TI", ["TARJETAIDENTIDAD"] = "TI", ["REGISTROCIVIL"] = "RC",
+        ["CEDULA"] = "CC",
+        ["CEDULADECIUDADANIA"] = "CC",
+        ["CEDULACIUDADANIA"] = "CC",
+        ["CEDULADEEXTRANJERIA"] = "CE",
+        ["CEDULAEXTRANJERIA"] = "CE",
+        ["TARJETADEIDENTIDAD"] = "TI",
+        ["TARJETAIDENTIDAD"] = "TI",
+        ["REGISTROCIVIL"] = "RC",
     };
 
     private static readonly Dictionary<string, string> UsualTypes = new(StringComparer.Ordinal) { ["CO"] = "CC", ["CL"] = "RUT", ["MX"] = "CURP", ["ES"] = "NIF" };

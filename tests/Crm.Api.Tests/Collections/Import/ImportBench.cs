@@ -80,7 +80,8 @@ public sealed class ImportBench : PostgresFixture
     /// <summary>An importer that is broken off where it is told to be.</summary>
     internal PortfolioImporter Importer(Func<ImportSeam, Task> at) => new(
         Get<EventLog>(), Get<Aggregates>(), Get<CommandRunner>(), Source, Get<ImportReports>(), Get<MissingAccounts>(), Get<NaturalKeys>(), Get<RefusalTexts>(),
-        Get<BusinessClock>(), Get<ImportOptions>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<PortfolioImporter>.Instance) { At = at };
+        Get<BusinessClock>(), Get<ImportOptions>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<PortfolioImporter>.Instance)
+    { At = at };
 }
 
 /// <summary>A creditor whose files are imported.</summary>
