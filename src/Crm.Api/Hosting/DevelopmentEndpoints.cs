@@ -22,7 +22,7 @@ public static class DevelopmentEndpoints
         development.MapPost("/clock", Move)
             .WithName("MoveClock")
             .WithSummary("Move the business clock of every host forward, never back, and let what falls due happen")
-            .WithExample(new MoveClockRequest(Days: 3, Hours: null, To: null))
+            .WithExample(new MoveClockRequest(Days: 3))
             .Produces<ClockAnswer>()
             .RequirePermission(Permission.SettingsExecute);
     }
@@ -39,7 +39,7 @@ public static class DevelopmentEndpoints
 }
 
 /// <param name="To">An instant, or <paramref name="Days"/> and <paramref name="Hours"/> from now.</param>
-public sealed record MoveClockRequest(int? Days, int? Hours, DateTimeOffset? To);
+public sealed record MoveClockRequest(int? Days = null, int? Hours = null, DateTimeOffset? To = null);
 
 public sealed class MoveClockRequestValidator : AbstractValidator<MoveClockRequest>
 {
