@@ -10,8 +10,8 @@ public sealed class IndexModel : PageModel
 {
     public IActionResult OnGet() => Caller.Of(HttpContext)! switch
     {
-        var caller when caller.Has(Permission.AccountsRead) => LocalRedirect("/work/tray"),
-        var caller when caller.Has(Permission.AuditRead) => LocalRedirect("/work/audit"),
-        _ => LocalRedirect("/work/nothing"),
+        var caller when caller.Has(Permission.AccountsRead) => LocalRedirect("/desk/tray"),
+        var caller when caller.Has(Permission.AuditRead) => LocalRedirect("/desk/audit"),
+        _ => LocalRedirect("/desk/nothing"),
     };
 }

@@ -32,6 +32,6 @@ public sealed class SearchModel(DebtorQueries debtors, AccessLog reads) : WorkPa
         var context = CommandContext.For(HttpContext, "SearchDebtors", Permission.CustomersRead);
         await reads.Record(context, AccessKind.DebtorSearch, null, new { length = text.Length }, ct);
         Found = await debtors.Search(text, context.Scope, ScopeOf(Permission.CustomersSeePersonalData), new(PageRequest.DefaultLimit, Cursor), ct);
-        return Found.Items.Count == 1 && Cursor is null ? Redirect($"/work/debtors/{Found.Items[0].Debtor.DebtorId}") : Page();
+        return Found.Items.Count == 1 && Cursor is null ? Redirect($"/desk/debtors/{Found.Items[0].Debtor.DebtorId}") : Page();
     }
 }
