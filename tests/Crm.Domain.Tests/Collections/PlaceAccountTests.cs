@@ -121,6 +121,18 @@ public sealed class PlaceAccountTests
     }
 
     [Fact]
+    public void What_a_reversal_restored_after_the_withdrawal_goes_with_it_before_the_account_is_placed_again()
+    {
+        var withdrawn = new AccountWithdrawn(Account, Known.Campaign, Cop(900_000), "Recalled", At(2026, 6, 5), PortfolioId: Portfolio);
+        var part = Balance.Zero(Currency.Cop) with { Principal = 100_000 };
+        var reversed = new PaymentUnapplied(
+            Account, Debtor, Portfolio, Known.Campaign, Payment, Cop(100_000), part, Cop(0), part, June(2), null, At(2026, 6, 6));
+        Spec.Given(Placed, withdrawn, reversed).When(JuneRow with { CutOffDate = June(6) }).Then(
+            new AccountWithdrawn(Account, Known.Campaign, Cop(100_000), "A payment was reversed after it was withdrawn.", JuneRow.Now, PortfolioId: Portfolio),
+            Placed with { CutOffDate = June(6), Moment = JuneRow.Now, ImportId = Import });
+    }
+
+    [Fact]
     public void A_balance_corrected_by_hand_says_why_and_does_not_outdate_the_creditors_files()
     {
         Spec<DebtAccount, AdjustBalance> adjusting = new(AdjustBalanceHandler.Handle);

@@ -47,6 +47,36 @@ public sealed class CollectionsAgendaTests
     }
 
     [Fact]
+    public void An_installment_is_stated_overdue_the_day_after_and_breaks_the_agreement_after_its_grace()
+    {
+        var history = new History().On(Agreement.Value, Signed);
+        (Overdue(history), Break(history)).ShouldBe((At(6, 11, 0).At, At(6, 14, 0).At));
+
+        history.On(Agreement.Value, new InstallmentOverdue(Agreement, 1, Cop(50), Day(6, 10), Parties, At(6, 11, 0)));
+        (Overdue(history), Break(history)).ShouldBe((At(7, 11, 0).At, At(6, 14, 0).At));
+    }
+
+    [Fact]
+    public void A_paid_installment_has_no_deadline_until_its_payment_is_reversed()
+    {
+        var history = new History().On(Agreement.Value, Signed, new InstallmentPaid(Agreement, 1, Cop(50), Day(6, 10), Day(6, 5)));
+        (Overdue(history), Break(history)).ShouldBe((At(7, 11, 0).At, At(7, 14, 0).At));
+
+        history.On(Agreement.Value, new InstallmentPaymentReversed(Agreement, 1, Known.Payment, Cop(50), Cop(50), Day(6, 5)));
+        (Overdue(history), Break(history)).ShouldBe((At(6, 11, 0).At, At(6, 14, 0).At));
+    }
+
+    [Fact]
+    public void A_broken_agreement_has_no_deadlines_until_it_is_reinstated_with_what_is_still_open()
+    {
+        var history = new History().On(Agreement.Value, Signed, new AgreementBroken(Agreement, Parties, Known.Work, Cop(100), Cop(50), Day(6, 10), Day(7, 14), At(6, 14, 0)));
+        Items(history).ShouldBeEmpty();
+
+        history.On(Agreement.Value, new AgreementReinstated(Agreement, Parties, Known.Work, Cop(50), At(6, 20), [new(2, Cop(50), Day(7, 10))], GraceDays: 3));
+        (Overdue(history), Break(history)).ShouldBe((At(7, 11, 0).At, At(7, 14, 0).At));
+    }
+
+    [Fact]
     public void A_missed_follow_up_is_missed_at_the_end_of_its_day_wherever_it_was_moved()
     {
         var history = new History().On(Known.FollowUp.Value, new FollowUpScheduled(
@@ -99,8 +129,20 @@ public sealed class CollectionsAgendaTests
         });
 
     [Fact]
-    public void Met_deadlines_leave_nothing_overdue() =>
-        Scripts.ForEveryHistory(office => Items(office.History).ShouldAllBe(item => item.DueAt > office.Now.At.AddDays(-1)));
+    public void After_a_morning_in_which_every_deadline_was_met_none_has_come() =>
+        Scripts.ForEveryHistory(office =>
+        {
+            office.Sleep(1);
+            Items(office.History).ShouldAllBe(item => item.DueAt > office.Now.At);
+        });
+
+    private static readonly AgreementParties Parties = new(Account, Known.Debtor, Known.Portfolio, Known.Campaign);
+    private static readonly AgreementSigned Signed = new(Agreement, Parties,
+        new(Cop(120), Cop(100), Cop(20), Cop(90), [new(1, Cop(50), Day(6, 10)), new(2, Cop(50), Day(7, 10))], 3, 30, 1, null), Known.Work, At(6, 1));
+
+    private static DateTimeOffset? Overdue(History history) => Due(history, AgendaKinds.InstallmentOverdue, Agreement.Value);
+
+    private static DateTimeOffset? Break(History history) => Due(history, AgendaKinds.AgreementBreak, Agreement.Value);
 
     private static PromiseReminderRaised Reminded(DateOnly on) => new(Promise, Account, Known.Debtor, Known.Work, on, Day(6, 10), Cop(100));
 

@@ -76,7 +76,7 @@ public sealed class Office
     }
 
     /// <summary>Days pass; every deadline is met on the morning it comes.</summary>
-    private void Sleep(int days)
+    public void Sleep(int days)
     {
         for (var i = 0; i < days; i++)
         {

@@ -20,11 +20,18 @@ public static class PlaceAccountHandler
 
         // A withdrawn account that a later file contains was handed over again; one that an undone import placed was never here.
         var isNew = account is null || (account.Status is AccountStatus.Withdrawn && !(command.CutOffDate <= account.ClosedOn));
-        return isNew
-            ? Decision.Append(new AccountPlaced(
+        if (!isNew) return RefreshAccountHandler.Handle(refresh, account!);
+
+        // What a reversal restored after the withdrawal went with the account; the balance stays the sum of its movements.
+        IReadOnlyList<IEvent> restored = account is null || account.Balance.Total().IsZero ? []
+            : [new AccountWithdrawn(account.Id, account.CampaignId, account.Balance.Total(), "A payment was reversed after it was withdrawn.", command.Now, PortfolioId: account.PortfolioId)];
+        return Decision.Append(
+        [
+            .. restored,
+            new AccountPlaced(
                 command.AccountId, command.DebtorId, command.PortfolioId, command.CampaignId, command.Zone, command.Creditor, command.Reference,
-                command.Balance.Currency, command.Balance, command.CutOffDate, command.CessionDate, command.OriginatorDaysPastDue, command.Now, command.ImportId))
-            : RefreshAccountHandler.Handle(refresh, account!);
+                command.Balance.Currency, command.Balance, command.CutOffDate, command.CessionDate, command.OriginatorDaysPastDue, command.Now, command.ImportId),
+        ]);
     }
 
     private static Refusal? RefuseOther(PlaceAccount command, DebtAccount? account) =>
