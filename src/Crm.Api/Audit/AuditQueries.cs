@@ -39,7 +39,7 @@ public sealed class AuditQueries(ViewReader documents)
             .WhereAsked("at >= {0}", filter.From is { } from ? Micros(from) : null)
             .WhereAsked("at < {0}", filter.Until is { } until ? Micros(until) : null);
         if (filter.Debtor is { } debtor) query.Where("(debtor_id = {0} or stream_id = any({1}))", debtor.ToString(), await StreamsOf(debtor, ct));
-        if (!scope.All) query.Where(OfCampaigns, scope.CampaignTexts);
+        if (!scope.All) query.Where(OfCampaigns, [scope.CampaignTexts]);
         return query;
     }
 
