@@ -112,7 +112,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
         {
             await _host.Value.GiveUp(CancellationToken.None);
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
         {
             _logger.LogInformation(error, "The leases could not be given back; they run out by themselves");
         }
