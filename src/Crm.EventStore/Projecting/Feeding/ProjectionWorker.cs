@@ -12,6 +12,9 @@ namespace Crm.EventStore.Projecting.Feeding;
 /// <summary>Runs the projections whose shards this host owns: builds what is new, feeds what is live, keeps what is blocked for a later try.</summary>
 internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
 {
+    // One after the other in a process: a rebuild takes memory and both cores.
+    private static readonly SemaphoreSlim Building = new(1);
+
     private readonly Dictionary<string, ReadModel> _models;
     private readonly ConcurrentDictionary<string, RunningShard> _running = new();
     private readonly EventLog _log;
@@ -155,7 +158,16 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
     {
         try
         {
-            await _rebuilder.Rebuild(shard.Model, new RebuildOptions(), progress: null, shard.Leaving);
+            await Building.WaitAsync(shard.Leaving);
+            try
+            {
+                await _rebuilder.Rebuild(shard.Model, new RebuildOptions(), progress: null, shard.Leaving);
+            }
+            finally
+            {
+                Building.Release();
+            }
+
             await Refresh([shard], shard.Leaving);
             await Route([shard]);
         }

@@ -60,6 +60,7 @@ public sealed class ProjectionRebuilder
     private async Task<(long Position, ViewComparison? Comparison)> SwapIn(
         ReadModel model, ShadowTable shadow, bool compare, IProgress<RebuildProgress>? progress, CancellationToken ct)
     {
+        ViewComparison? comparison = null;
         for (var attempt = 1; ; attempt++)
         {
             await shadow.Open(ct);
@@ -67,8 +68,11 @@ public sealed class ProjectionRebuilder
             await shadow.CatchUp(ct);
             try
             {
+                if (compare) progress?.Report(new(model.Name, "comparing", 1, 0, 0, null));
+                if (compare) comparison ??= await shadow.Compare(ct);
                 progress?.Report(new(model.Name, "swapping", 1, 0, 0, null));
-                return await shadow.Swap(compare, ct);
+                await shadow.CatchUp(ct);
+                return (await shadow.Swap(ct), comparison);
             }
             catch (PostgresException error) when (attempt < SwapAttempts
                 && error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)

@@ -4,7 +4,7 @@ namespace Crm.EventStore.Projecting.Rebuilding;
 /// <param name="Restart">Whether to begin anew instead of going on with an interrupted rebuild.</param>
 public sealed record RebuildOptions(bool Compare = false, bool Restart = false);
 
-/// <param name="Phase">reading, indexing, catching up, swapping, done.</param>
+/// <param name="Phase">reading, indexing, catching up, comparing, swapping, done.</param>
 /// <param name="Share">0…1: how much of the reading is done, over all passes.</param>
 /// <param name="EventsPerSecond">Of the reading so far.</param>
 /// <param name="Left">Estimated time to the end of the reading.</param>

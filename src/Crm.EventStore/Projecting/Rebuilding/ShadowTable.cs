@@ -44,24 +44,50 @@ internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadMod
     }
 
     /// <summary>
-    /// In one transaction: holds the live checkpoint, folds what is missing to it, compares if asked, and takes the live table's name and
-    /// checkpoint. The new epoch makes the live reader start over from there. Readers wait for the renaming at most.
+    /// Compares with the live view as both stand at one position. The live checkpoint is held only until this view has come to it and a
+    /// snapshot of both is taken; the comparison itself, which may be long, holds up nobody.
     /// </summary>
+    /// <returns><c>null</c>: the live view is behind this one.</returns>
+    public async Task<ViewComparison?> Compare(CancellationToken ct)
+    {
+        await using var seeing = await source.OpenConnectionAsync(ct);
+        await using var snapshot = await seeing.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        long live;
+        await using (var holding = await source.OpenConnectionAsync(ct))
+        await using (var hold = await holding.BeginTransactionAsync(ct))
+        {
+            live = await Hold(holding, ct);
+            if (Position > live) return null;
+            await using (var folding = await source.OpenConnectionAsync(ct)) await FoldTo(folding, live, ct);
+            // The first statement of a repeatable read takes its snapshot.
+            await Sql.One<long>(seeing, "select last_seq_id from mt_event_progression where name = $1", ct, Sql.Text(model.Shard));
+            await hold.CommitAsync(ct);
+        }
+
+        return await TableComparer.Compare(seeing, model, live, Identifier.Quote(model.Table), Quoted, ct);
+    }
+
+    /// <summary>
+    /// In one transaction: holds the live checkpoint, folds what is missing to it, and takes the live table's name and checkpoint. The new
+    /// epoch makes the live reader start over from there. Readers wait for the renaming at most.
+    /// </summary>
+    /// <returns>Where the view stands.</returns>
     /// <exception cref="PostgresException">A lock could not be had in time, among others; nothing has changed.</exception>
-    public async Task<(long Position, ViewComparison? Comparison)> Swap(bool compare, CancellationToken ct)
+    public async Task<long> Swap(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Sql.Run(connection, "set local lock_timeout = '400ms'", ct);
-        var live = await Sql.One<long>(
-            connection, "select last_seq_id from mt_event_progression where name = $1 for update", ct, Sql.Text(model.Shard));
-        await FoldTo(connection, live, ct);
-        var comparison = compare && Position == live
-            ? await TableComparer.Compare(connection, model, live, Identifier.Quote(model.Table), Quoted, ct)
-            : null;
+        await FoldTo(connection, await Hold(connection, ct), ct);
         await TakePlace(connection, ct);
         await transaction.CommitAsync(ct);
-        return (Position, comparison);
+        return Position;
+    }
+
+    // The live reader moves this row first of all, so that it waits here.
+    private async Task<long> Hold(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await Sql.Run(connection, "set local lock_timeout = '400ms'", ct);
+        return await Sql.One<long>(connection, "select last_seq_id from mt_event_progression where name = $1 for update", ct, Sql.Text(model.Shard));
     }
 
     private async Task FoldTo(NpgsqlConnection connection, long goal, CancellationToken ct)
