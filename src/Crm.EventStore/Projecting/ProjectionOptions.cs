@@ -15,7 +15,7 @@ public sealed record ProjectionOptions
     public int LivePage { get; init; } = 1_000;
 
     /// <summary>Events per page when there is much to catch up on: many, so that a document that changes often is written once.</summary>
-    public int CatchUpPage { get; init; } = 10_000;
+    public int CatchUpPage { get; init; } = 20_000;
 
     /// <summary>Events per page of a rebuild, which writes nothing until it is through.</summary>
     public int RebuildPage { get; init; } = 5_000;

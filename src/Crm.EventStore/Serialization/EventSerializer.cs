@@ -9,6 +9,9 @@ namespace Crm.EventStore.Serialization;
 /// <summary>The one seam between events and what is stored: alias, JSON, upcasters, personal data.</summary>
 public sealed class EventSerializer
 {
+    /// <summary>Pages from this size on are deserialised on all cores.</summary>
+    private const int ParallelFrom = 2_000;
+
     private readonly JsonSerializerOptions _json;
     private readonly SubjectKeys _keys;
     private readonly bool _anyPersonal;
@@ -79,10 +82,16 @@ public sealed class EventSerializer
         var headers = new EventHeaders[page.Count];
         for (var i = 0; i < headers.Length; i++) headers[i] = EventHeaders.Read(page[i].Headers);
         var keys = await KeysOf(page, headers, ct);
-        return Using(keys, () =>
+        var events = new Recorded[page.Count];
+        if (events.Length < ParallelFrom) return Fill(0, events.Length);
+        var share = (events.Length / Environment.ProcessorCount) + 1;
+        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(part => Task.Run(() => Fill(Math.Min(part * share, events.Length), Math.Min((part + 1) * share, events.Length)), ct)));
+        return events;
+
+        Recorded[] Fill(int from, int to) => Using(keys, () =>
         {
-            var events = new Recorded[page.Count];
-            for (var i = 0; i < events.Length; i++) events[i] = Recorded(page[i], headers[i], keys);
+            for (var i = from; i < to; i++) events[i] = Recorded(page[i], headers[i], keys);
             return events;
         });
     }
