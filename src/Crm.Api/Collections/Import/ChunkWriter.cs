@@ -31,26 +31,40 @@ internal sealed class ChunkWriter(EventLog log, Aggregates aggregates, ImportCon
         {
             var again = new List<ResolvedRow>();
             var states = await StreamStates.Load(log, open, ct);
+            // While one slice is being committed the next one is decided, encrypted and queued behind it.
+            Task<IReadOnlyList<(RowDecision Decision, AppendOutcome Outcome)>>? inFlight = null;
             foreach (var slice in open.Chunk(rowsPerAppend))
             {
                 var decided = slice.Select(row => Decide(row, states, now)).ToList();
                 done.AddRange(decided.Where(row => row.Unit is null).Select(row => row.Decision));
-                var units = decided.Where(row => row.Unit is not null).ToList();
-                var outcomes = units.Count == 0 ? [] : await log.AppendMany([.. units.Select(row => row.Unit!)], ct);
-                for (var i = 0; i < units.Count; i++)
-                {
-                    if (outcomes[i] is AppendOutcome.Appended) done.Add(units[i].Decision);
-                    else again.Add(units[i].Decision.Row);
-                }
-
-                Forget(units.Select(row => row.Decision));
+                var sending = Send([.. decided.Where(row => row.Unit is not null)], ct);
+                if (inFlight is not null) Settle(await inFlight, done, again);
+                inFlight = sending;
             }
 
+            if (inFlight is not null) Settle(await inFlight, done, again);
             if (attempt == Tries && again.Count > 0) throw new ImportContendedException(again.Count);
             open = again;
         }
 
         return done;
+    }
+
+    private async Task<IReadOnlyList<(RowDecision Decision, AppendOutcome Outcome)>> Send(IReadOnlyList<(RowDecision Decision, AppendUnit? Unit)> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0) return [];
+        var outcomes = await log.AppendMany([.. rows.Select(row => row.Unit!)], ct);
+        Forget(rows.Select(row => row.Decision));
+        return [.. rows.Select((row, i) => (row.Decision, outcomes[i]))];
+    }
+
+    private static void Settle(IReadOnlyList<(RowDecision Decision, AppendOutcome Outcome)> rows, List<RowDecision> done, List<ResolvedRow> again)
+    {
+        foreach (var (decision, outcome) in rows)
+        {
+            if (outcome is AppendOutcome.Appended) done.Add(decision);
+            else again.Add(decision.Row);
+        }
     }
 
     private (RowDecision Decision, AppendUnit? Unit) Decide(ResolvedRow row, StreamStates states, BusinessMoment now)
