@@ -8,7 +8,7 @@ namespace Crm.Api.Pages;
 /// <summary>Bar charts as SVG, drawn on the server: no script, readable by screen readers, the same on paper.</summary>
 public static class Chart
 {
-    private const int Width = 640, Height = 200, Left = 56, Bottom = 26, Top = 12;
+    private const int Width = 640, Height = 200, Left = 56, Bottom = 26, Top = 12, WidestBar = 48;
     private static readonly decimal[] Steps = [1m, 2m, 5m, 10m];
 
     /// <summary>A bar per value.</summary>
@@ -17,7 +17,7 @@ public static class Chart
     /// <param name="write">Writes a value at the axis and at its bar.</param>
     public static IHtmlContent Bars(string title, IReadOnlyList<(string Label, decimal Value, string Class)> values, Func<decimal, string> write)
     {
-        var most = values.Select(bar => bar.Value).DefaultIfEmpty(0).Max();
+        var most = values.Select(value => value.Value).DefaultIfEmpty(0).Max();
         var top = most <= 0 ? 1 : RoundedUp(most);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(title)}">""");
@@ -28,14 +28,15 @@ public static class Chart
         }
 
         var step = (Width - Left) / (decimal)Math.Max(values.Count, 1);
+        var bar = Math.Min(step * 0.7m, WidestBar);
         var every = (int)Math.Ceiling(values.Count / 12m);
         for (var index = 0; index < values.Count; index++)
         {
             var (label, value, colour) = values[index];
-            var (x, y) = (Left + step * index + step * 0.15m, Y(value, top));
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect class="bar {Text(colour)}" x="{x:0.#}" y="{y:0.#}" width="{step * 0.7m:0.#}" height="{Height - Bottom - y:0.#}"><title>{Text(label)}: {Text(write(value))}</title></rect>""");
+            var (x, y) = (Left + step * index + (step - bar) / 2, Y(value, top));
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect class="bar {Text(colour)}" x="{x:0.#}" y="{y:0.#}" width="{bar:0.#}" height="{Height - Bottom - y:0.#}"><title>{Text(label)}: {Text(write(value))}</title></rect>""");
             if (index % every == 0)
-                svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + step * 0.35m:0.#}" y="{Height - 8}" text-anchor="middle">{Text(label)}</text>""");
+                svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + bar / 2:0.#}" y="{Height - 8}" text-anchor="middle">{Text(label)}</text>""");
         }
 
         return new HtmlString(svg.Append("</svg>").ToString());

@@ -22,8 +22,12 @@ public static class Texts
 
     public static bool IsSpanish => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
 
-    public static string Amount(Money money) =>
-        money.Amount.ToString("N" + money.Currency.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture) + " " + money.Currency;
+    /// <summary>An amount with its currency; cents only where there are some.</summary>
+    public static string Amount(Money money)
+    {
+        var decimals = decimal.IsInteger(money.Amount) ? 0 : money.Currency.Decimals;
+        return money.Amount.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture) + " " + money.Currency;
+    }
 
     public static string Number(decimal number) => number.ToString("#,0.##", CultureInfo.CurrentCulture);
 

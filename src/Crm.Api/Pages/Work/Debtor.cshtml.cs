@@ -51,8 +51,7 @@ public sealed class DebtorModel(
     public string Name(UserId? user) => user is { } id ? Names.GetValueOrDefault(id.Value, "–") : "–";
 
     /// <summary>The label of an outcome in the language of the page.</summary>
-    public string Outcome(string code) =>
-        Campaign?.Dispositions?.Value.FirstOrDefault(disposition => disposition.Code == code) is { } known ? (Texts.IsSpanish ? known.LabelEs : known.LabelEn) : code;
+    public string Outcome(string code) => Badges.Outcome(Campaign, code);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await Load(ct) ? Page() : NotFound();
 

@@ -66,6 +66,14 @@ public sealed class KpisModel(ViewReader views, KpiReader kpis, UserReader users
         Names = await users.Names([.. Ranking.Rows.Concat(Kept.Rows).Select(row => Guid.TryParse(row.Group, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct()], ct);
     }
 
+    /// <summary>A bar for every day of the period, also for those on which nothing happened.</summary>
+    public IReadOnlyList<(string Label, decimal Value, string Class)> Days(KpiAnswer byDay)
+    {
+        var known = byDay.Rows.ToLookup(row => row.Group, row => row.Numerator);
+        return [.. Enumerable.Range(0, To!.Value.DayNumber - From!.Value.DayNumber + 1).Select(From.Value.AddDays)
+            .Select(day => (day.ToString("MM-dd", CultureInfo.InvariantCulture), known[Texts.Date(day)].Sum(), ""))];
+    }
+
     /// <summary>Whose row it is.</summary>
     public string Agent(string? group) => Guid.TryParse(group, out var id) ? Names.GetValueOrDefault(id, group) : Texts.T("kpis.nobody");
 

@@ -2,6 +2,7 @@ using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Domain.Collections.DebtAccounts;
+using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,8 +10,10 @@ namespace Crm.Api.Pages.Work;
 
 /// <summary>The accounts to work: mine, my team's or nobody's, most urgent first.</summary>
 [Requires(Permission.AccountsRead)]
-public sealed class TrayModel(AccountTray tray) : WorkPage
+public sealed class TrayModel(AccountTray tray, ViewReader views) : WorkPage
 {
+    private IReadOnlyDictionary<Guid, CampaignInfo> _campaigns = new Dictionary<Guid, CampaignInfo>();
+
     public Page<AccountLine> Accounts { get; private set; } = new([], null);
 
     [BindProperty(SupportsGet = true)]
@@ -32,7 +35,11 @@ public sealed class TrayModel(AccountTray tray) : WorkPage
         Accounts = await tray.Page(
             new(null, null, owner, null, Priority, Status, null, null, null), null, scope, ScopeOf(Permission.CustomersSeePersonalData),
             new(PageRequest.DefaultLimit, Cursor), total: Cursor is null, ct);
+        _campaigns = await views.FindMany<CampaignCard, CampaignInfo>([.. Accounts.Items.Select(line => line.CampaignId.Value).Distinct()], ct);
     }
+
+    /// <summary>An outcome in the words of the account's campaign.</summary>
+    public string Outcome(AccountLine line, string code) => Badges.Outcome(_campaigns.GetValueOrDefault(line.CampaignId.Value), code);
 }
 
 /// <summary>Whose accounts are shown.</summary>
