@@ -14,6 +14,10 @@ internal static class ProjectionVerbs
 
     public static Command Make()
     {
+        Names.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-'))) result.AddError($"There is no option '{token.Value}'.");
+        });
         var key = new Option<string?>("--key") { Description = "One quarantined document" };
         return new Command("projections", "The read models").With(
             new Command("list", "Every read model of this build").Does(List),

@@ -19,8 +19,6 @@ namespace Crm.Api.Hosting;
 /// <summary>Puts the host together: what serves HTTP and what the command line runs on are the same services.</summary>
 public static class CrmHost
 {
-    private const long MaxBodyBytes = 1024 * 1024;
-
     /// <summary>How events are written. Stored for ever: change nothing here without an upcaster.</summary>
     public static JsonSerializerOptions StoredJson { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -34,7 +32,7 @@ public static class CrmHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;
         });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
             builder.WebHost.UseUrls("http://localhost:5080");
@@ -119,6 +117,7 @@ public static class CrmHost
         });
         if (Directory.Exists(app.Environment.WebRootPath)) app.UseStaticFiles();
         app.UseRouting();
+        app.UseMiddleware<BodyLimit>();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();

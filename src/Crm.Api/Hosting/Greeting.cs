@@ -19,6 +19,8 @@ internal static class Greeting
             return;
         }
 
+        if (!app.Configuration.GetValue("Crm:Greeting", true)) return;
+
         // Without an address nobody can open anything: a test's server.
         if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } url) return;
 

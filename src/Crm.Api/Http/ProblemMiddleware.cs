@@ -38,7 +38,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems, I
     private IResult Of(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest, InnerException: JsonException json } => Malformed(json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => problems.Invalid(FieldOf(bad), bad.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => problems.Invalid(FieldOf(bad), "The value is missing or malformed."),
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
         JsonException json => Malformed(json),
         RequestProblemException request => request.Problem(problems),
@@ -98,6 +98,8 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems, I
 
     private static string FieldOf(BadHttpRequestException bad)
     {
+        if (bad.Message.Contains("body", StringComparison.Ordinal)) return "body";
+
         // "Failed to bind parameter "Guid id" from "x"."
         var parts = bad.Message.Split('"');
         return parts is [_, var parameter, ..] && parameter.Split(' ') is [.., var name] && name.Length > 0 ? name : "body";

@@ -18,6 +18,9 @@ public static class Permission
 
     public const string UsersGrant = "users:grant";
 
+    /// <summary>Held by super administrators only, so that nobody below them makes one or unmakes one.</summary>
+    public const string UsersGrantSuperAdministrator = "users:grant-super-administrator";
+
     public const string CampaignsCreate = "campaigns:create";
     public const string CampaignsRead = "campaigns:read";
     public const string CampaignsUpdate = "campaigns:update";

@@ -34,7 +34,7 @@ public sealed class DatabaseAwayTests(FaultFixture fixture)
         await using var host = await _scene.StartHost(fixture.Limit);
         using var office = await FaultScene.SignedIn(host, fixture.Limit);
         var account = (await office.PlaceAccounts("AWAY", 1, fixture.Limit))[0];
-        var before = await Office.Read<Http.CommandAnswer>(await office.Http.SendAsync(Office.Charge(account, "before")), fixture.Limit);
+        var before = await Office.Read<Crm.Api.Http.CommandAnswer>(await office.Http.SendAsync(Office.Charge(account, "before")), fixture.Limit);
 
         _scene.KillServer();
         // Decided on what the host has in memory, on its way to the database when that is gone: it is asked after, not given up.
@@ -53,7 +53,7 @@ public sealed class DatabaseAwayTests(FaultFixture fixture)
     }
 
     // The database may still be coming up, and an outcome that nobody could learn is answered 503: the same request again under its key settles both.
-    private async Task<Http.CommandAnswer> Repeated(Office office, Guid account, string key, Task<HttpResponseMessage> sent)
+    private async Task<Crm.Api.Http.CommandAnswer> Repeated(Office office, Guid account, string key, Task<HttpResponseMessage> sent)
     {
         var answer = await sent;
         await Until.True(async () =>
@@ -62,7 +62,7 @@ public sealed class DatabaseAwayTests(FaultFixture fixture)
             answer = await office.Http.SendAsync(Office.Charge(account, key));
             return false;
         }, $"{key} is settled", TimeSpan.FromSeconds(30), fixture.Limit);
-        return await Office.Read<Http.CommandAnswer>(answer, fixture.Limit);
+        return await Office.Read<Crm.Api.Http.CommandAnswer>(answer, fixture.Limit);
     }
 
     private static async Task ShouldBeAway(Task<HttpResponseMessage> asking)
