@@ -78,7 +78,9 @@ public sealed class StoredTextTests(PagesFixture site)
         var registered = await Post(api, "/api/collections/debtors", new { campaignId = campaign.Value, country = "CO", documentType = "CC", documentNumber = "8123456789", fullName = name });
         await Post(api, "/api/collections/accounts", new
         {
-            portfolioId = keys.Portfolio(campaign, DemoCampaign.Creditor, DemoCampaign.PortfolioCode).Value, debtorId = registered, reference = "XSS-ACCOUNT",
+            portfolioId = keys.Portfolio(campaign, DemoCampaign.Creditor, DemoCampaign.PortfolioCode).Value,
+            debtorId = registered,
+            reference = "XSS-ACCOUNT",
             balance = new { currency = "COP", principal = 900_000, interest = 0, fees = 0, insurance = 0, technology = 0, other = 0 },
             cutOffDate = "2026-01-01",
         });

@@ -115,7 +115,10 @@ public sealed class PagesFixture : PostgresFixture
     {
         var context = await (await Browser()).NewContextAsync(new()
         {
-            BaseURL = Address.ToString(), Locale = locale, StorageState = session, ViewportSize = new() { Width = width, Height = height },
+            BaseURL = Address.ToString(),
+            Locale = locale,
+            StorageState = session,
+            ViewportSize = new() { Width = width, Height = height },
         });
         return await Visitor.In(context, Address);
     }
