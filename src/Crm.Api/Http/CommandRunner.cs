@@ -32,6 +32,8 @@ public sealed class CommandRunner(EventLog log, Aggregates aggregates, StreamTur
                     fresh = true;
                     continue;
                 case { Conflict: { } conflict }:
+                    // A server that came back without its last commits: what was kept of the stream is of a future that never was.
+                    if (conflict.Actual < conflict.Expected) aggregates.Forget(conflict.StreamId);
                     if (++conflicts > Retries) return await Answered(origin, ct) ?? new CommandOutcome.Contended(conflict.StreamId);
                     await turn.Take(conflict.StreamId, ct);
                     fresh = true;
