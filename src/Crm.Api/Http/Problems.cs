@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Crm.Api.Files;
 using Crm.Domain.Kernel;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,7 @@ public sealed class Problems(RefusalTexts texts)
         problem.Title = RefusalTexts.Title;
         problem.Detail = texts.Of(refusal);
         problem.Extensions["code"] = refusal.Code;
-        problem.Extensions["fields"] = refusal.Fields;
+        problem.Extensions["fields"] = refusal.Fields.Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
         problem.Extensions["figures"] = refusal.Figures;
         if (recordedAt is { } position) problem.Extensions["position"] = position;
     }, recordedAt is { } at ? new() { ["Crm-Position"] = at.ToString(CultureInfo.InvariantCulture) } : null);
