@@ -102,15 +102,30 @@ internal sealed class GrownDatabase : IAsyncDisposable
         Campaign = (await office.Command("/api/campaigns", new { code = "GROWTH", name = "Growth", country = "CO", currency = "COP", zone = "America/Bogota", language = "es-CO" }, ct)).Id;
         var portfolio = (await office.Command("/api/collections/portfolios", new
         {
-            campaignId = Campaign, code = "GROWTH", name = "Growth", creditor = "Bank of growth", country = "CO", currency = "COP", placedOn = "2026-01-02",
+            campaignId = Campaign,
+            code = "GROWTH",
+            name = "Growth",
+            creditor = "Bank of growth",
+            country = "CO",
+            currency = "COP",
+            placedOn = "2026-01-02",
         }, ct)).Id;
         var debtor = (await office.Command("/api/collections/debtors", new
         {
-            campaignId = Campaign, country = "CO", documentType = "CC", documentNumber = "52345678", fullName = "Debtor of growth",
+            campaignId = Campaign,
+            country = "CO",
+            documentType = "CC",
+            documentNumber = "52345678",
+            fullName = "Debtor of growth",
         }, ct)).Id;
         var account = (await office.Command("/api/collections/accounts", new
         {
-            portfolioId = portfolio, debtorId = debtor, reference = Reference, cutOffDate = "2026-01-02", cessionDate = "2026-01-02", originatorDaysPastDue = 0,
+            portfolioId = portfolio,
+            debtorId = debtor,
+            reference = Reference,
+            cutOffDate = "2026-01-02",
+            cessionDate = "2026-01-02",
+            originatorDaysPastDue = 0,
             balance = new { currency = "COP", principal = long.Parse(Principal, System.Globalization.CultureInfo.InvariantCulture), interest = 0, fees = 0, insurance = 0, technology = 0, other = 0 },
         }, ct)).Id;
         await Execute($"create table growth_template as select '{account}'::uuid as account, '{debtor}'::uuid as debtor, '{Reference}'::text as reference, '{Principal}'::text as principal", ct);

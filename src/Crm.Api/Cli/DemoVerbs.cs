@@ -94,7 +94,10 @@ internal static class DemoVerbs
         {
             verb.Output.Result(new
             {
-                speed, trays, kpis = kpis.Select(kpi => new { kpi.Name, kpi.Version, kpi.Total.Numerator, kpi.Total.Denominator, kpi.Total.Ratio, kpi.Total.N, kpi.Position }), compared,
+                speed,
+                trays,
+                kpis = kpis.Select(kpi => new { kpi.Name, kpi.Version, kpi.Total.Numerator, kpi.Total.Denominator, kpi.Total.Ratio, kpi.Total.N, kpi.Position }),
+                compared,
             });
             return;
         }

@@ -171,7 +171,8 @@ public sealed class AccountCommandTests(CollectionsHost host) : IClassFixture<Co
 
     private static object Agreement(Guid account, DateOnly today, decimal agreed) => new
     {
-        accountId = account, agreed = Cop(agreed),
+        accountId = account,
+        agreed = Cop(agreed),
         installments = new[] { new { dueOn = today.AddDays(1), amount = Cop(agreed / 2) }, new { dueOn = today.AddDays(31), amount = Cop(agreed / 2) } },
     };
 }

@@ -23,17 +23,33 @@ public sealed class CollectionsHost : HostFixture
     /// <summary>A campaign in Bogotá without contact limits.</summary>
     public async Task<Guid> Campaign(object? contactPolicy = null) => (await Administrator.Command("/api/campaigns", new
     {
-        code = $"TEST-{Next()}", name = "Test", country = "CO", currency = "COP", zone = "America/Bogota", language = "es-CO", contactPolicy = contactPolicy ?? Permissive,
+        code = $"TEST-{Next()}",
+        name = "Test",
+        country = "CO",
+        currency = "COP",
+        zone = "America/Bogota",
+        language = "es-CO",
+        contactPolicy = contactPolicy ?? Permissive,
     })).Id;
 
     public async Task<Guid> Portfolio(Guid campaign) => (await Administrator.Command("/api/collections/portfolios", new
     {
-        campaignId = campaign, code = $"P-{Next()}", name = "Portfolio", creditor = "Lineru", country = "CO", currency = "COP", placedOn = "2026-01-05",
+        campaignId = campaign,
+        code = $"P-{Next()}",
+        name = "Portfolio",
+        creditor = "Lineru",
+        country = "CO",
+        currency = "COP",
+        placedOn = "2026-01-05",
     })).Id;
 
     public async Task<Guid> Debtor(Guid campaign, string name = "María Ríos") => (await Administrator.Command("/api/collections/debtors", new
     {
-        campaignId = campaign, country = "CO", documentType = "CC", documentNumber = (1_020_304_000 + Next()).ToString(CultureInfo.InvariantCulture), fullName = name,
+        campaignId = campaign,
+        country = "CO",
+        documentType = "CC",
+        documentNumber = (1_020_304_000 + Next()).ToString(CultureInfo.InvariantCulture),
+        fullName = name,
     })).Id;
 
     /// <summary>An account with a principal, perhaps in an agent's hands.</summary>
@@ -43,7 +59,12 @@ public sealed class CollectionsHost : HostFixture
         var (portfolio, debtor) = (await Portfolio(where), await Debtor(where));
         var account = await Administrator.Command("/api/collections/accounts", new
         {
-            portfolioId = portfolio, debtorId = debtor, reference = $"R-{Next()}", cutOffDate = (await Today()).AddDays(-1), cessionDate = (await Today()).AddDays(-40), originatorDaysPastDue = 0,
+            portfolioId = portfolio,
+            debtorId = debtor,
+            reference = $"R-{Next()}",
+            cutOffDate = (await Today()).AddDays(-1),
+            cessionDate = (await Today()).AddDays(-40),
+            originatorDaysPastDue = 0,
             balance = new { currency = "COP", principal, interest = 0, fees = 0, insurance = 0, technology = 0, other = 0 },
         });
         var assigned = agent is null ? account : await Administrator.Command($"/api/collections/accounts/{account.Id}/assign", new { agentId = agent });
@@ -82,8 +103,13 @@ public sealed class CollectionsHost : HostFixture
 
     private static object Permissive => new
     {
-        name = "Permissive", closedOnHolidays = false, attemptsPerDay = (int?)null, attemptsPerWeek = (int?)null, contactsPerDayAfterDirectContact = (int?)null,
-        channelsPerWeekAfterDirectContact = (int?)null, allowsThirdPersons = true,
+        name = "Permissive",
+        closedOnHolidays = false,
+        attemptsPerDay = (int?)null,
+        attemptsPerWeek = (int?)null,
+        contactsPerDayAfterDirectContact = (int?)null,
+        channelsPerWeekAfterDirectContact = (int?)null,
+        allowsThirdPersons = true,
         hours = Enum.GetNames<DayOfWeek>().Select(day => new { day = char.ToLowerInvariant(day[0]) + day[1..], from = "00:00:00", until = "23:59:59.9999999" }),
     };
 }

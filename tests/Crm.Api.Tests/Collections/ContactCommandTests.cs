@@ -10,8 +10,14 @@ public sealed class ContactCommandTests(CollectionsHost host) : IClassFixture<Co
     {
         var closed = new
         {
-            name = "Only one minute a week", closedOnHolidays = true, attemptsPerDay = (int?)null, attemptsPerWeek = (int?)null, contactsPerDayAfterDirectContact = (int?)null,
-            channelsPerWeekAfterDirectContact = (int?)null, allowsThirdPersons = false, hours = new[] { new { day = "wednesday", from = "03:00:00", until = "03:01:00" } },
+            name = "Only one minute a week",
+            closedOnHolidays = true,
+            attemptsPerDay = (int?)null,
+            attemptsPerWeek = (int?)null,
+            contactsPerDayAfterDirectContact = (int?)null,
+            channelsPerWeekAfterDirectContact = (int?)null,
+            allowsThirdPersons = false,
+            hours = new[] { new { day = "wednesday", from = "03:00:00", until = "03:01:00" } },
         };
         var seeded = await host.Account(campaign: await host.Campaign(closed));
         var (agent, _) = await host.Agent(seeded.Campaign);
@@ -96,6 +102,12 @@ public sealed class ContactCommandTests(CollectionsHost host) : IClassFixture<Co
 
     private static object Attempt(Seeded seeded, string disposition, object? followUp = null) => new
     {
-        debtorId = seeded.Debtor, campaignId = seeded.Campaign, channel = "phone", direction = "outbound", disposition, accounts = new[] { seeded.Account }, followUp,
+        debtorId = seeded.Debtor,
+        campaignId = seeded.Campaign,
+        channel = "phone",
+        direction = "outbound",
+        disposition,
+        accounts = new[] { seeded.Account },
+        followUp,
     };
 }

@@ -21,8 +21,14 @@ public sealed class StoryTests(CollectionsHost host) : IClassFixture<Collections
 
         var attempt = await agent.Command("/api/collections/attempts", new
         {
-            debtorId = seeded.Debtor, campaignId = campaign, channel = "phone", direction = "outbound", disposition = "PROMISE_TO_PAY", accounts = new[] { seeded.Account },
-            amount = Cop(400_000), date = began.AddDays(2),
+            debtorId = seeded.Debtor,
+            campaignId = campaign,
+            channel = "phone",
+            direction = "outbound",
+            disposition = "PROMISE_TO_PAY",
+            accounts = new[] { seeded.Account },
+            amount = Cop(400_000),
+            date = began.AddDays(2),
         });
         var promise = await agent.Command("/api/collections/promises", new { accountId = seeded.Account, amount = Cop(400_000), dueOn = began.AddDays(2), attemptId = attempt.Id });
         (await agent.Items($"/api/collections/trays/promises?due=upcoming&campaign={campaign}", promise.Position)).Count.ShouldBe(1);
@@ -41,7 +47,8 @@ public sealed class StoryTests(CollectionsHost host) : IClassFixture<Collections
         var today = await host.Today();
         var agreement = await agent.Command("/api/collections/agreements", new
         {
-            accountId = seeded.Account, agreed = Cop(600_000),
+            accountId = seeded.Account,
+            agreed = Cop(600_000),
             installments = new[] { 1, 31, 61 }.Select(days => new { dueOn = today.AddDays(days), amount = Cop(200_000) }),
         });
         await host.Pass(days: 6);
@@ -74,7 +81,11 @@ public sealed class StoryTests(CollectionsHost host) : IClassFixture<Collections
     {
         var payment = await agent.Command("/api/collections/payments", new
         {
-            accountId = seeded.Account, provider = "PSE", reference = $"S{host.Next()}", amount = Cop(amount), valueDate = await host.Today(),
+            accountId = seeded.Account,
+            provider = "PSE",
+            reference = $"S{host.Next()}",
+            amount = Cop(amount),
+            valueDate = await host.Today(),
         });
         return (await supervisor.Command($"/api/collections/payments/{payment.Id}/confirm")).Position;
     }

@@ -168,7 +168,11 @@ public sealed class CommandConventionsTests(HostFixture host) : IClassFixture<Ho
 
     private static object Invitation() => new
     {
-        userName = $"new.user{Interlocked.Increment(ref _names).ToString(CultureInfo.InvariantCulture)}", fullName = "New User", email = (string?)null, language = "es", zone = "America/Bogota",
+        userName = $"new.user{Interlocked.Increment(ref _names).ToString(CultureInfo.InvariantCulture)}",
+        fullName = "New User",
+        email = (string?)null,
+        language = "es",
+        zone = "America/Bogota",
     };
 
     private static Task<HttpResponseMessage> Suspend(HttpClient client, TestUser user, string tag, string? key = null) =>

@@ -86,7 +86,9 @@ public sealed class DebtorQueries(ViewReader views, BusinessClock clock)
 
     private static DebtorRecord Hidden(DebtorRecord debtor) => debtor with
     {
-        FullName = Masked.Name(debtor.FullName), DocumentNumber = Masked.Number(debtor.DocumentNumber), FormerNames = [.. debtor.FormerNames.Select(Masked.Name)],
+        FullName = Masked.Name(debtor.FullName),
+        DocumentNumber = Masked.Number(debtor.DocumentNumber),
+        FormerNames = [.. debtor.FormerNames.Select(Masked.Name)],
         Phones = [.. debtor.Phones.Select(phone => phone with { Number = Masked.Phone(phone.Number) })],
         Emails = [.. debtor.Emails.Select(email => email with { Email = Masked.Email(email.Email) })],
         Addresses = [.. debtor.Addresses.Select(address => address with { Address = Replay.PersonalData.Hidden })],

@@ -216,7 +216,10 @@ public sealed class RecordContactAttemptTests
         {
             Scenario().When(Call(disposition.Code) with
             {
-                Notes = "Note", Amount = Cop(1000), Date = new(2026, 6, 10), FollowUp = new(Appointment, June(4, 16)),
+                Notes = "Note",
+                Amount = Cop(1000),
+                Date = new(2026, 6, 10),
+                FollowUp = new(Appointment, June(4, 16)),
             }).Decision.Refusal.ShouldBeNull(disposition.Code);
         }
     }
