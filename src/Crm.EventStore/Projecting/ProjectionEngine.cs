@@ -24,6 +24,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
     private readonly Lazy<ShardHost> _host;
     private readonly EventLog _log;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stop;
     private readonly ILogger _logger;
     private Task _running = Task.CompletedTask;
 
@@ -35,6 +36,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
     {
         options ??= new();
         system ??= TimeProvider.System;
+        _stop = _stopping.Token;
         _log = log;
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Crm.EventStore.Projecting");
         var models = new ReadModels(projections, json);
@@ -88,10 +90,12 @@ public sealed class ProjectionEngine : IAsyncDisposable
     public async Task Start(CancellationToken ct)
     {
         await Prepare(ct);
+        // Stopped while it was still waiting for the database: there is nothing to begin.
+        if (_stop.IsCancellationRequested) return;
         _running = Task.WhenAll(
-            Task.Run(() => _wakeups.Run(_stopping.Token), CancellationToken.None),
+            Task.Run(() => _wakeups.Run(_stop), CancellationToken.None),
             Task.Run(_followers.Value.Projections.Run, CancellationToken.None),
-            Task.Run(() => _host.Value.Run(_stopping.Token), CancellationToken.None));
+            Task.Run(() => _host.Value.Run(_stop), CancellationToken.None));
     }
 
     /// <summary>Drops views as of another time whose time is over, and the tables of earlier versions that no host reads any more; gives the names of the latter.</summary>
@@ -135,15 +139,15 @@ public sealed class ProjectionEngine : IAsyncDisposable
     private Followers Follow(
         NpgsqlDataSource source, EventLog log, EventTypes types, ReadModels models, HostDuties duties, ProjectionOptions options, TimeProvider system)
     {
-        var projections = new ProjectionWorker(source, log, models.All, _wakeups, Progress, Rebuilder, options, system, _logger, _stopping.Token)
+        var projections = new ProjectionWorker(source, log, models.All, _wakeups, Progress, Rebuilder, options, system, _logger, _stop)
         {
             OnUnknownType = alias => _host.Value.CannotRead(alias),
         };
-        var reactions = new ReactionWorker(source, log, types, duties.Reactions, _wakeups, Progress, options, system, _logger, _stopping.Token);
+        var reactions = new ReactionWorker(source, log, types, duties.Reactions, _wakeups, Progress, options, system, _logger, _stop);
         var agendas = models.All.Where(model => model.Projection is AgendaProjection).ToList();
         var agenda = duties.Deadlines is null || agendas.Count == 0
             ? null
-            : new AgendaWorker(source, agendas, duties.Deadlines, duties.Business ?? system, options, system, _logger, _stopping.Token);
+            : new AgendaWorker(source, agendas, duties.Deadlines, duties.Business ?? system, options, system, _logger, _stop);
         return new(models, projections, duties.Reactions, reactions, agenda);
     }
 }
