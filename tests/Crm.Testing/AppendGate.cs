@@ -20,17 +20,13 @@ public sealed class AppendGate : IAsyncDisposable
     }
 
     /// <summary>Returns when so many appends wait at the gate.</summary>
-    public async Task<int[]> Waiting(int count)
+    public Task<int[]> Waiting(int count) => Eventually.Some(async () =>
     {
-        while (true)
-        {
-            var waiting = await Run<int[]>(
-                $"select coalesce(array_agg(pid), '{{}}') from pg_locks where locktype = 'advisory' and objid = {AppendLock} and not granted "
-                + "and database = (select oid from pg_database where datname = current_database())");
-            if (waiting.Length >= count) return waiting;
-            await Task.Yield();
-        }
-    }
+        var waiting = await Run<int[]>(
+            $"select coalesce(array_agg(pid), '{{}}') from pg_locks where locktype = 'advisory' and objid = {AppendLock} and not granted "
+            + "and database = (select oid from pg_database where datname = current_database())");
+        return waiting.Length >= count ? waiting : null;
+    }, $"{count} appends wait at the gate");
 
     public async Task<T> Run<T>(string sql)
     {

@@ -10,6 +10,19 @@ internal sealed class BatchSender(AppendCommand command, TimeSpan patience, Canc
     {
         try
         {
+            await TrySend(batch);
+        }
+        catch (Exception exception)
+        {
+            // Nobody may wait for ever for a unit of his, nor the lane be lost.
+            Fail(batch, exception);
+        }
+    }
+
+    private async Task TrySend(AppendBatch batch)
+    {
+        try
+        {
             Settle(batch, await command.Execute(batch, CancellationToken.None));
         }
         catch (PostgresException exception) when (!StoreFaults.MeansServerIsGone(exception))
@@ -22,10 +35,6 @@ internal sealed class BatchSender(AppendCommand command, TimeSpan patience, Canc
         {
             if (command.Sent) await Resolve(batch, exception);
             else Fail(batch, new StoreUnavailableException(outcomeUnknown: false, exception));
-        }
-        catch (Exception exception)
-        {
-            Fail(batch, exception);
         }
     }
 

@@ -5,6 +5,9 @@ namespace Crm.EventStore.LocalPostgres;
 /// <summary>Runs a program of the operating system and gathers what it says.</summary>
 internal static class LocalCommand
 {
+    // Longer than pg_ctl is told to wait for a server.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     public static (int ExitCode, string Output) Run(string file, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(file, arguments)
@@ -15,10 +18,14 @@ internal static class LocalCommand
             WorkingDirectory = Path.GetTempPath(),
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{file}' could not be started.");
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.GetAwaiter().GetResult());
+        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!said.Wait(Patience) || !process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new PostgresClusterException($"'{file} {string.Join(' ', start.ArgumentList)}' did not end within {Patience.TotalMinutes} minutes and was ended.");
+        }
+
+        return (process.ExitCode, string.Concat(said.Result));
     }
 
     /// <exception cref="PostgresClusterException">It ended with another exit code than 0; the message holds what it said.</exception>

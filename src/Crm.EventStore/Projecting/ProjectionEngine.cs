@@ -18,6 +18,9 @@ namespace Crm.EventStore.Projecting;
 /// <remarks>Without <see cref="Start"/> it serves queries and operators only, as the command line does.</remarks>
 public sealed class ProjectionEngine : IAsyncDisposable
 {
+    /// <summary>What has not ended by then stands still for good; a process that ends must not wait for it.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(20);
+
     private readonly ProjectionTables _tables;
     private readonly EventWakeups _wakeups;
     private readonly Lazy<Followers> _followers;
@@ -26,7 +29,9 @@ public sealed class ProjectionEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stop;
     private readonly ILogger _logger;
+    private readonly Lock _ending = new();
     private Task _running = Task.CompletedTask;
+    private Task? _stopped;
 
     /// <param name="duties">Asked once, when the engine first needs it.</param>
     /// <param name="system">The system's clock, for leases and back-off; never the business clock.</param>
@@ -106,34 +111,40 @@ public sealed class ProjectionEngine : IAsyncDisposable
     }
 
     /// <summary>Lays everything down, and gives the shards to other hosts at once.</summary>
-    public async Task Stop()
+    /// <remarks>Whoever asks, and however often: all wait for the same end, so that nothing the engine uses is taken away before it.</remarks>
+    public Task Stop()
     {
-        if (_stopping.IsCancellationRequested) return;
-        await _stopping.CancelAsync();
-        await _running;
-        if (!_host.IsValueCreated) return;
-        try
-        {
-            await _host.Value.GiveUp(CancellationToken.None);
-        }
-        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
-        {
-            _logger.LogInformation(error, "The leases could not be given back; they run out by themselves");
-        }
+        lock (_ending) return _stopped ??= End(host => host.GiveUp(CancellationToken.None));
     }
 
     /// <summary>Stops without giving anything back, as a process that is killed does.</summary>
-    internal async Task Abandon()
+    internal Task Abandon()
     {
-        await _stopping.CancelAsync();
-        await _running;
-        await _host.Value.Abandon();
+        lock (_ending) return _stopped ??= End(host => host.Abandon());
     }
 
     public async ValueTask DisposeAsync()
     {
         await Stop();
         _stopping.Dispose();
+    }
+
+    private async Task End(Func<ShardHost, Task> leave)
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            await _running.WaitAsync(LongestEnd);
+            if (_host.IsValueCreated) await leave(_host.Value).WaitAsync(LongestEnd);
+        }
+        catch (TimeoutException)
+        {
+            _logger.LogError("Some of what follows the events did not end within {Seconds} s; it is left behind, and its leases run out by themselves", LongestEnd.TotalSeconds);
+        }
+        catch (Exception error) when (error is NpgsqlException or ObjectDisposedException)
+        {
+            _logger.LogInformation(error, "The leases could not be given back; they run out by themselves");
+        }
     }
 
     private Followers Follow(

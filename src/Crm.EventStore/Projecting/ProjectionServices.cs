@@ -71,7 +71,7 @@ internal sealed class ProjectionHost(ProjectionEngine engine, ILogger<Projection
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await engine.Stop();
+        await engine.Stop().WaitAsync(cancellationToken);
     }
 
     private async Task<bool> TryStart(CancellationToken ct)
@@ -81,10 +81,14 @@ internal sealed class ProjectionHost(ProjectionEngine engine, ILogger<Projection
             await engine.Start(ct);
             return true;
         }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction)
+        {
+            logger.LogDebug("Projections wait for the schema to be applied");
+            return false;
+        }
         catch (NpgsqlException error)
         {
-            // Usual while the schema is being applied or the database is away; the next try tells.
-            logger.LogInformation("Projections cannot start yet: {Reason}", error.Message);
+            logger.LogInformation("Projections wait for the database: {Reason}", error.Message);
             return false;
         }
     }

@@ -69,7 +69,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource source, IReadOnlyList<Migrat
         }
         finally
         {
-            await Execute(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            // A connection that was lost took the lock with it, and the reason is what the caller has to hear.
+            if (connection.State is System.Data.ConnectionState.Open) await Execute(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 

@@ -16,8 +16,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
         await using var first = await _scene.StartHost(fixture.Limit);
         using var office = await FaultScene.SignedIn(first, fixture.Limit);
         var load = new ChargeLoad([office], await office.PlaceAccounts("KILLED", 6, fixture.Limit));
-        using var stop = new CancellationTokenSource();
-        var working = load.Run(writers: 8, stop.Token);
+        await using var working = load.Start(writers: 8);
 
         await load.More(40, fixture.Limit);
         await using var second = await _scene.KillAndRestart(first, fixture.Limit);
@@ -33,8 +32,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
         await using var third = await _scene.StartHost(fixture.Limit, second.Url.Port);
 
         await load.More(40, fixture.Limit);
-        await stop.CancelAsync();
-        await working;
+        await working.End();
         var verdict = await Verdict.OfAll(_scene, load, fixture.Limit);
         verdict.Defects.ShouldBeEmpty();
         verdict.ReadModels.ShouldBePositive();
@@ -51,8 +49,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
 
         // More writers than accounts, on both hosts: they meet on the same streams.
         var load = new ChargeLoad([atDoomed, atHeir], await atHeir.PlaceAccounts("SHARED", 4, fixture.Limit));
-        using var stop = new CancellationTokenSource();
-        var working = load.Run(writers: 8, stop.Token);
+        await using var working = load.Start(writers: 8);
         await Until.True(async () => (await Owners()) is var owners && owners.Overlaps(itsIds) && !owners.IsSubsetOf(itsIds), "both hosts run shards", TimeSpan.FromSeconds(60), fixture.Limit);
         await load.More(40, fixture.Limit);
 
@@ -60,8 +57,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
         await Until.True(async () => (await Owners()) is var owners && !owners.Overlaps(itsIds), "the dead host runs no shard", Lease + TakeOver, fixture.Limit);
 
         await load.More(40, fixture.Limit);
-        await stop.CancelAsync();
-        await working;
+        await working.End();
         (await Verdict.OfAll(_scene, load, fixture.Limit)).Defects.ShouldBeEmpty();
     }
 

@@ -20,18 +20,25 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
         const int writers = 16;
 
         var writing = Enumerable.Range(0, writers).Select(_ => Task.Run(() => Write(log, acknowledged, stop.Token))).ToList();
-        for (var kill = 1; kill <= 3; kill++)
+        try
         {
-            var before = acknowledged.Count;
-            while (acknowledged.Count < before + 150) await Task.Yield();
-            using (var server = Process.GetProcessById(cluster.ProcessId!.Value)) server.Kill();
-            await Restarted(cluster);
+            for (var kill = 1; kill <= 3; kill++)
+            {
+                var before = acknowledged.Count;
+                await Eventually.True(() => acknowledged.Count >= before + 150, "150 more appends are acknowledged");
+                using (var server = Process.GetProcessById(cluster.ProcessId!.Value)) server.Kill();
+                await Restarted(cluster);
+            }
+
+            var last = acknowledged.Count;
+            await Eventually.True(() => acknowledged.Count >= last + 50, "50 more appends are acknowledged after the last kill");
+        }
+        finally
+        {
+            await stop.CancelAsync();
         }
 
-        var last = acknowledged.Count;
-        while (acknowledged.Count < last + 50) await Task.Yield();
-        await stop.CancelAsync();
-        await Task.WhenAll(writing);
+        await Task.WhenAll(writing).WaitAsync(Eventually.Patience);
 
         var stored = await All(postgres.OpenLog());
         var byId = stored.ToDictionary(e => e.EventId);
@@ -62,6 +69,24 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
 
         (await appending).ShouldBeOfType<AppendOutcome.Appended>().Versions[jar].ShouldBe(1);
         (await log.ReadStream(jar, StreamRange.Whole, default)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Bug_an_append_whose_database_was_closed_under_it_was_never_answered()
+    {
+        var source = StoreDataSource.Open(postgres.ConnectionString);
+        var log = new EventLog(source, postgres.Serializer());
+        Task<AppendOutcome> appending;
+        await using (var gate = await AppendGate.Close(postgres))
+        {
+            appending = log.Append(Unit(Guid.CreateVersion7(), null, new CoinDropped(1)), default);
+            var backend = (await gate.Waiting(1))[0];
+            await source.DisposeAsync();
+            await gate.Run<bool>($"select pg_terminate_backend({backend})");
+        }
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => appending.WaitAsync(Eventually.Patience));
+        await log.DisposeAsync().AsTask().WaitAsync(Eventually.Patience);
     }
 
     [Theory]
@@ -131,26 +156,37 @@ public sealed class G01_Nothing_acknowledged_is_lost(DurablePostgresFixture post
             catch (StoreUnavailableException exception)
             {
                 unknown |= exception.OutcomeUnknown;
-                await Task.Delay(20, CancellationToken.None);
+                // The next try waits for the server as a caller's would.
+                await Reachable(log);
             }
         }
     }
 
-    private static async Task Appended(EventLog log, Guid jar, long expected)
+    private static Task Reachable(EventLog log) => Eventually.True(async () =>
     {
-        while (true)
+        try
         {
-            try
-            {
-                (await log.Append(Unit(jar, expected, new CoinDropped(2)), default)).ShouldBeOfType<AppendOutcome.Appended>();
-                return;
-            }
-            catch (StoreUnavailableException exception) when (!exception.OutcomeUnknown)
-            {
-                await Task.Yield();
-            }
+            await log.Head(default);
+            return true;
         }
-    }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }, "the database answers again");
+
+    private static Task Appended(EventLog log, Guid jar, long expected) => Eventually.True(async () =>
+    {
+        try
+        {
+            (await log.Append(Unit(jar, expected, new CoinDropped(2)), default)).ShouldBeOfType<AppendOutcome.Appended>();
+            return true;
+        }
+        catch (StoreUnavailableException exception) when (!exception.OutcomeUnknown)
+        {
+            return false;
+        }
+    }, "an append is taken again");
 
     private static async Task Restarted(EventStore.LocalPostgres.PostgresCluster cluster) => await cluster.Restart(CancellationToken.None);
 

@@ -32,7 +32,7 @@ public sealed class G03_Positions_are_commit_order(PostgresFixture postgres) : I
             while (!done.IsCancellationRequested) await BurnASequenceNumber();
         });
 
-        var written = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
         {
             var positions = new List<long>();
             for (var i = 0; i < each; i++)
@@ -43,9 +43,10 @@ public sealed class G03_Positions_are_commit_order(PostgresFixture postgres) : I
 
             return positions;
         })));
+        await Task.WhenAny(writing.WaitAsync(Eventually.Patience));
         await done.CancelAsync();
-        await reading;
-        await burning;
+        await Task.WhenAll(reading, burning).WaitAsync(Eventually.Patience);
+        var written = await writing;
 
         seen.Count.ShouldBe(writers * each * 2);
         seen.Select(e => e.Position).ShouldBeInOrder();

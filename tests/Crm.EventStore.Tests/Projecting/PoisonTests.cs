@@ -58,11 +58,6 @@ public sealed class PoisonTests(PostgresFixture postgres) : IClassFixture<Postgr
         await host.Progress.CaughtUpTo(position);
     }
 
-    private static async Task<ShardStatus> Blocked(ProjectionEngine host)
-    {
-        while (true)
-        {
-            if ((await host.Admin.Status(default)).FirstOrDefault(shard => shard.Error is not null) is { } blocked) return blocked;
-        }
-    }
+    private static Task<ShardStatus> Blocked(ProjectionEngine host) => Eventually.Some(
+        async () => (await host.Admin.Status(default)).FirstOrDefault(shard => shard.Error is not null), "a projection is blocked");
 }

@@ -106,17 +106,11 @@ public sealed class SharedShardTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     // Until the shards are spread over these hosts, each with at least one.
-    private static async Task OwnersAre(params ProjectionEngine[] hosts)
+    private static Task OwnersAre(params ProjectionEngine[] hosts) => Eventually.True(async () =>
     {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20))
-        {
-            var owners = (await hosts[0].Admin.Status(default)).Select(shard => shard.Owner).Distinct().ToList();
-            if (!owners.Contains(null) && hosts.All(host => owners.Contains(host.HostId))) return;
-        }
-
-        throw new TimeoutException("The shards were not shared.");
-    }
+        var owners = (await hosts[0].Admin.Status(default)).Select(shard => shard.Owner).Distinct().ToList();
+        return !owners.Contains(null) && hosts.All(host => owners.Contains(host.HostId));
+    }, "the shards are shared", TimeSpan.FromSeconds(20));
 
     private static async Task<IReadOnlyList<RowOf>> Differences(ProjectionEngine host)
     {

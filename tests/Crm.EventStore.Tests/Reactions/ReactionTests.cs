@@ -43,7 +43,7 @@ public sealed class ReactionTests(PostgresFixture postgres) : IClassFixture<Post
         (await host.DeadLetters.Discard("superstitious", letters[0].Position, default)).ShouldBe(1);
         reaction.Superstitious = false;
         (await host.DeadLetters.Redrive("superstitious", null, default)).ShouldBe(1);
-        while ((await host.DeadLetters.List("superstitious", default)).Count > 0) await Task.Yield();
+        await Eventually.True(async () => (await host.DeadLetters.List("superstitious", default)).Count == 0, "no dead letter is left");
         reaction.Done.Select(done => done.Coin).ShouldBe([14, 13]);
     }
 

@@ -36,6 +36,13 @@ internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Gu
     /// <param name="writers">More of them than accounts means that several work on one.</param>
     public Task Run(int writers, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => Write(writer, stop), CancellationToken.None)));
 
+    /// <summary>The same until it is ended, which it is in any case with the block that it stands in.</summary>
+    public RunningLoad Start(int writers)
+    {
+        var stop = new CancellationTokenSource();
+        return new(stop, Run(writers, stop.Token));
+    }
+
     /// <summary>Waits until so many more are acknowledged.</summary>
     public Task More(int charges, CancellationToken ct)
     {
@@ -86,4 +93,23 @@ internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Gu
 
     // Others kept changing the account through every try: the answer says so, and to try again.
     private static bool IsContended(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
+}
+
+/// <summary>A load under way: a test that fails in the middle of it does not leave it running.</summary>
+internal sealed class RunningLoad(CancellationTokenSource stop, Task working) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>Returns when every charge under way is settled or given up.</summary>
+    public async Task End()
+    {
+        await stop.CancelAsync();
+        await working.WaitAsync(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await End();
+        stop.Dispose();
+    }
 }

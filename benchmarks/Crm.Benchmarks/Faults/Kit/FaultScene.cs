@@ -63,7 +63,7 @@ internal sealed class FaultScene : IAsyncDisposable
     {
         using var server = Process.GetProcessById(Cluster.ProcessId ?? throw new InvalidOperationException("PostgreSQL does not run."));
         server.Kill();
-        server.WaitForExit();
+        if (!server.WaitForExit(TimeSpan.FromSeconds(30))) throw new TimeoutException($"PostgreSQL {server.Id} lives on 30 s after it was killed.");
     }
 
     public async Task RestartServer(CancellationToken ct)

@@ -102,7 +102,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public void Kill()
     {
         if (IsRunning) _process.Kill();
-        _process.WaitForExit();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(30))) throw new TimeoutException($"The host {_process.Id} lives on 30 s after it was killed.");
     }
 
     public ValueTask DisposeAsync()

@@ -45,6 +45,19 @@ public sealed class ImportJobs(NpgsqlDataSource database)
             "select exists (select from crm_import_jobs where upload = @upload and finished_at is null)", new { upload }, cancellationToken: ct));
     }
 
+    /// <summary>Those of these stored files that can go: their import has ended since they were sent, or nobody started one for a long time.</summary>
+    public async Task<IReadOnlyList<string>> Unneeded(IReadOnlyCollection<StoredUpload> stored, TimeSpan unusedKept, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<string>(new(
+            """
+            select s.hash from unnest(@hashes, @sent) as s (hash, sent)
+            where not exists (select from crm_import_jobs j where j.upload = s.hash and j.finished_at is null)
+              and (s.sent < now() - @kept or exists (select from crm_import_jobs j where j.upload = s.hash and j.finished_at >= s.sent))
+            """,
+            new { hashes = stored.Select(upload => upload.Hash).ToArray(), sent = stored.Select(upload => upload.SentAt.UtcDateTime).ToArray(), kept = unusedKept }, cancellationToken: ct))];
+    }
+
     private async Task Execute(string sql, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

@@ -9,6 +9,9 @@ namespace Crm.Api.Collections.Import;
 public sealed record ImportOptions(int RowsPerChunk = 512, int RowsPerAppend = 64, long MaxUploadBytes = 1L << 30)
 {
     public TabularLimits Limits { get; init; } = TabularLimits.Default;
+
+    /// <summary>How long a file is kept that was sent and never imported.</summary>
+    public TimeSpan UnusedUploadsKept { get; init; } = TimeSpan.FromDays(1);
 }
 
 /// <summary>How the file of an import is read, as far as its caller states it.</summary>

@@ -9,7 +9,7 @@ namespace Crm.Api.Collections.Import;
 
 /// <summary>Runs started imports one after the other: those of this host at once, those of a host that was killed within seconds.</summary>
 public sealed class ImportWorker(
-    ImportJobs jobs, PortfolioImporter importer, UploadStore uploads, DatabaseGate gate, ILogger<ImportWorker> logger) : BackgroundService
+    ImportJobs jobs, PortfolioImporter importer, UploadStore uploads, DatabaseGate gate, ImportOptions options, ILogger<ImportWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -30,10 +30,16 @@ public sealed class ImportWorker(
             try
             {
                 foreach (var job in await jobs.Open(stoppingToken)) await Run(job, stoppingToken);
+                await Tidy(stoppingToken);
             }
             catch (Exception fault) when (fault is NpgsqlException or StoreUnavailableException)
             {
                 logger.LogWarning("Imports wait for the database ({Reason})", fault.GetType().Name);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The host serves on; it is tried again, and the log says why nothing is imported.
+                logger.LogError(fault, "Imports stand still");
             }
 
             await _started.WaitAsync(LookEvery, stoppingToken);
@@ -48,15 +54,13 @@ public sealed class ImportWorker(
         {
             // A note without an import: the host was killed before it could start it.
             var ended = await importer.Run(job.ImportId, path, job.Reading, origin, new Pace(pace => _paces[job.ImportId] = pace), ct);
-            if (ended is null) return;
-            await jobs.Finish(job.ImportId, ct);
-            if (!await jobs.Needs(job.Upload, ct)) uploads.Forget(job.Upload);
+            if (ended is not null) await jobs.Finish(job.ImportId, ct);
         }
         catch (ImportNotStartedException)
         {
             await jobs.Finish(job.ImportId, ct);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or NpgsqlException or StoreUnavailableException))
+        catch (Exception fault) when (!ct.IsCancellationRequested && fault is not (NpgsqlException or StoreUnavailableException))
         {
             // Left open: it is tried again, and the log says why it does not end.
             logger.LogError(fault, "Import {ImportId} stands still", job.ImportId);
@@ -65,6 +69,15 @@ public sealed class ImportWorker(
         {
             _paces.TryRemove(job.ImportId, out _);
         }
+    }
+
+    /// <summary>Forgets the files that no import needs any more: here, so that a host that was stopped right after an import's end forgets them later.</summary>
+    private async Task Tidy(CancellationToken ct)
+    {
+        var stored = uploads.Stored();
+        if (stored.Count == 0) return;
+        foreach (var hash in await jobs.Unneeded(stored, options.UnusedUploadsKept, ct)) uploads.Forget(hash);
+        uploads.ForgetUnfinished(options.UnusedUploadsKept);
     }
 
     private sealed class Pace(Action<ImportPace> tell) : IProgress<ImportPace>

@@ -61,6 +61,19 @@ public sealed class UploadStore(string folder, long maxBytes)
         if (IsHash(hash)) File.Delete(PathOf(hash));
     }
 
+    /// <summary>Everything that is kept here.</summary>
+    public IReadOnlyList<StoredUpload> Stored() => !Directory.Exists(folder) ? [] :
+    [
+        .. new DirectoryInfo(folder).EnumerateFiles().Where(file => IsHash(file.Name)).Select(file => new StoredUpload(file.Name, new(file.LastWriteTimeUtc, TimeSpan.Zero))),
+    ];
+
+    /// <summary>Deletes what was left of files whose sending was broken off with the host.</summary>
+    public void ForgetUnfinished(TimeSpan olderThan)
+    {
+        var before = TimeProvider.System.GetUtcNow() - olderThan;
+        foreach (var part in new DirectoryInfo(folder).EnumerateFiles("*.part").Where(file => file.LastWriteTimeUtc < before)) part.Delete();
+    }
+
     private static bool IsHash(string hash) => hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower);
 
     private string PathOf(string hash) => Path.Combine(folder, hash);
@@ -81,3 +94,6 @@ public sealed class UploadStore(string folder, long maxBytes)
 
 /// <param name="Hash">SHA-256 of the content, hexadecimal.</param>
 public sealed record Upload(string Hash, long Bytes);
+
+/// <param name="SentAt">When it was sent last.</param>
+public sealed record StoredUpload(string Hash, DateTimeOffset SentAt);

@@ -1,7 +1,9 @@
 using Crm.Api.Collections.Import;
 using Crm.Api.Hosting;
 using Crm.Domain.Collections.PortfolioImports;
+using Crm.Domain.Kernel;
 using Crm.EventStore.Streams;
+using Crm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Crm.Api.Tests.Collections.Import.PortfolioFiles;
 
@@ -17,11 +19,10 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
         await client.Start(file);
         await Should.ThrowAsync<OperationCanceledException>(() => client.Run(file, bench.Importer(seam => seam is ImportSeam.RowsWritten ? throw new OperationCanceledException() : Task.CompletedTask)));
 
-        await Work(async () => (await bench.Get<ImportJobs>().Open(CancellationToken.None)).Count == 0);
+        await Work(async () => !await IsOpen(client.Id(file)) && Stored(file) is null, "the import is at its end and its file forgotten");
 
         var import = (await bench.Get<Aggregates>().Load<PortfolioImport>(client.Id(file).Value, PortfolioImport.Evolve, fresh: true, CancellationToken.None)).State!;
         (import.Status, import.Totals).ShouldBe((ImportStatus.Completed, new ImportCounts(10, 10, 0, 0, 0)));
-        await Work(() => Task.FromResult(bench.Get<UploadStore>().Find(file.Upload.Hash) is null));
         (await bench.Get<PortfolioImports>().Completed(bench.Campaign, file.Upload.Hash, CancellationToken.None)).ShouldNotBeNull().Id.ShouldBe(client.Id(file));
     }
 
@@ -31,8 +32,37 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
         var client = await bench.NewClient();
         var file = await client.Upload(Text(client.Row(1)));
         await bench.Get<ImportJobs>().Note(new(client.Id(file), file.Upload.Hash, file.Reading, null, null), CancellationToken.None);
-        await Work(async () => (await bench.Get<ImportJobs>().Open(CancellationToken.None)).Count == 0);
+        await Work(async () => !await IsOpen(client.Id(file)), "the note is closed");
         (await client.Account("R-1")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Bug_the_file_of_an_import_whose_host_was_stopped_right_after_its_end_was_kept_for_ever()
+    {
+        var client = await bench.NewClient();
+        var file = await client.Upload(Text(client.Row(1)));
+        await client.Start(file);
+        await client.Run(file, bench.Get<PortfolioImporter>());
+        await bench.Get<ImportJobs>().Finish(client.Id(file), CancellationToken.None);
+        Stored(file).ShouldNotBeNull();
+
+        await Work(() => Task.FromResult(Stored(file) is null), "the file is forgotten");
+    }
+
+    [Fact]
+    public async Task A_file_that_nobody_imports_is_kept_for_a_day_and_one_that_is_needed_for_as_long_as_it_takes()
+    {
+        var client = await bench.NewClient();
+        var (unused, fresh, needed) = (await client.Upload(Text(client.Row(1))), await client.Upload(Text(client.Row(2))), await client.Upload(Text(client.Row(3))));
+        // Another host imports it: this one cannot have its lock.
+        await using var elsewhere = (await ImportLock.Take(bench.Source, client.Id(needed), CancellationToken.None)).ShouldNotBeNull();
+        await client.Start(needed);
+        foreach (var old in new[] { unused, needed }) File.SetLastWriteTimeUtc(Stored(old)!, (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(25)).UtcDateTime);
+
+        await Work(() => Task.FromResult(Stored(unused) is null), "the unused file is forgotten");
+
+        Stored(fresh).ShouldNotBeNull();
+        Stored(needed).ShouldNotBeNull();
     }
 
     [Fact]
@@ -49,15 +79,19 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
             .Code.ShouldBe("file.too-large");
     }
 
+    private string? Stored(StartFile file) => bench.Get<UploadStore>().Find(file.Upload.Hash);
+
+    private async Task<bool> IsOpen(ImportId import) => (await bench.Get<ImportJobs>().Open(CancellationToken.None)).Any(job => job.ImportId == import);
+
     /// <summary>Runs a host's worker until something is so.</summary>
-    private async Task Work(Func<Task<bool>> isSo)
+    private async Task Work(Func<Task<bool>> isSo, string what)
     {
         var gate = new DatabaseGate();
         gate.Open();
-        using var worker = new ImportWorker(bench.Get<ImportJobs>(), bench.Get<PortfolioImporter>(), bench.Get<UploadStore>(), gate, NullLogger<ImportWorker>.Instance);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await worker.StartAsync(deadline.Token);
-        while (!await isSo()) await Task.Delay(20, deadline.Token);
-        await worker.StopAsync(CancellationToken.None);
+        using var worker = new ImportWorker(
+            bench.Get<ImportJobs>(), bench.Get<PortfolioImporter>(), bench.Get<UploadStore>(), gate, bench.Get<ImportOptions>(), NullLogger<ImportWorker>.Instance);
+        await worker.StartAsync(CancellationToken.None);
+        await Eventually.True(isSo, what);
+        await worker.StopAsync(CancellationToken.None).WaitAsync(Eventually.Patience);
     }
 }

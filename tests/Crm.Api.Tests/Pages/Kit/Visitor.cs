@@ -21,7 +21,8 @@ public sealed class Visitor : IAsyncDisposable
     public static async Task<Visitor> In(IBrowserContext context, Uri address)
     {
         var visitor = new Visitor(await context.NewPageAsync(), address);
-        visitor.Page.SetDefaultTimeout(20_000);
+        // A busy machine may take long over a page; what does not come at all fails all the same.
+        visitor.Page.SetDefaultTimeout(60_000);
         visitor.Listen();
         return visitor;
     }
