@@ -68,6 +68,7 @@ internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Gu
 
     private async Task<CommandAnswer?> Charge(int writer, Guid account, string key, bool mayGiveUp, CancellationToken stop)
     {
+        using var breath = new PeriodicTimer(Breath);
         for (var attempt = 0; ; attempt++)
         {
             // The next host takes over what one did not answer, under the same key.
@@ -87,7 +88,7 @@ internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Gu
             }
 
             if (mayGiveUp || stop.IsCancellationRequested) return null;
-            await Task.Delay(Breath, CancellationToken.None);
+            await breath.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 

@@ -11,10 +11,11 @@ internal static class Until
     {
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
+        using var next = new PeriodicTimer(BetweenQuestions, clock);
         while (!await state())
         {
             if (clock.GetElapsedTime(started) > limit) throw new TimeoutException($"Not so within {limit.TotalSeconds:N0} s: {what}.");
-            await Task.Delay(BetweenQuestions, ct);
+            await next.WaitForNextTickAsync(ct);
         }
 
         return clock.GetElapsedTime(started);
