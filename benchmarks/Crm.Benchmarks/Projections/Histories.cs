@@ -27,10 +27,10 @@ internal sealed class Histories(BenchDatabase database)
     private readonly Random _random = new(2026);
 
     /// <summary>Accounts' lives run beside each other, as they do: neighbours in the log belong to different accounts.</summary>
+    /// <param name="beside">How many are worked on in one stretch of time.</param>
     /// <returns>The accounts.</returns>
-    public async Task<IReadOnlyList<(AccountId Id, DebtorId Debtor, PortfolioId Portfolio)>> Load(int events, CancellationToken ct)
+    public async Task<IReadOnlyList<(AccountId Id, DebtorId Debtor, PortfolioId Portfolio)>> Load(int events, CancellationToken ct, int beside = 5_000)
     {
-        const int beside = 5_000;
         var accounts = Enumerable.Range(0, events / EventsPerAccount)
             .Select(i => (Id: new AccountId(Guid.CreateVersion7()), Debtor: new DebtorId(Guid.CreateVersion7()), Portfolio: Portfolios[i % Portfolios.Length]))
             .ToList();

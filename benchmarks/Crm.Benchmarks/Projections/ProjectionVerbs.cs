@@ -7,8 +7,9 @@ internal static class ProjectionVerbs
     public static IEnumerable<Command> All()
     {
         var events = new Option<int>("--events") { Description = "Events in the store.", DefaultValueFactory = _ => 1_000_000 };
-        var projections = new Command("projections", "Catch-up of the heaviest tray beside plain reading, rebuilds, memory.") { events };
-        projections.SetAction((arguments, ct) => ProjectionBench.Run(arguments.GetValue(events), Console.Out, ct));
+        var beside = new Option<int>("--beside") { Description = "Accounts that are worked on in one stretch of time.", DefaultValueFactory = _ => 5_000 };
+        var projections = new Command("projections", "Catch-up of the heaviest tray beside plain reading, rebuilds, memory.") { events, beside };
+        projections.SetAction((arguments, ct) => ProjectionBench.Run(arguments.GetValue(events), arguments.GetValue(beside), Console.Out, ct));
         yield return projections;
 
         var accounts = new Option<int>("--accounts") { Description = "Accounts with ten events each before the load begins.", DefaultValueFactory = _ => 10_000 };

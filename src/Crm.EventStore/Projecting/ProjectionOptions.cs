@@ -14,8 +14,14 @@ public sealed record ProjectionOptions
     /// <summary>Events per page when live: few, so that the first of them are seen soon.</summary>
     public int LivePage { get; init; } = 1_000;
 
-    /// <summary>Events per page when there is much to catch up on: many, so that a document that changes often is written once.</summary>
-    public int CatchUpPage { get; init; } = 20_000;
+    /// <summary>Events read at a time when there is much to catch up on.</summary>
+    public int CatchUpPage { get; init; } = 4_000;
+
+    /// <summary>Events between two writes when there is much to catch up on: many, so that a document that changes often is written once.</summary>
+    public int CatchUpEvents { get; init; } = 200_000;
+
+    /// <summary>Rows, of all projections that catch up together, that are kept in memory before they are written.</summary>
+    public int CatchUpRows { get; init; } = 20_000;
 
     /// <summary>Events per page of a rebuild, which writes nothing until it is through.</summary>
     public int RebuildPage { get; init; } = 5_000;

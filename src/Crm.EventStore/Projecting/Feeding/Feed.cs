@@ -107,6 +107,7 @@ internal sealed class Feed(EventLog log, PageWriter writer, EventWakeups wakeups
         await using var pages = log.ReadAll(from, types: null, size, ct).GetAsyncEnumerator(ct);
         var next = Task.Run(() => pages.MoveNextAsync().AsTask(), ct);
         var writing = Task.CompletedTask;
+        OpenPages? open = null;
         try
         {
             while (await next)
@@ -114,19 +115,18 @@ internal sealed class Feed(EventLog log, PageWriter writer, EventWakeups wakeups
                 var page = pages.Current;
                 var full = page.Count == size;
                 next = full ? Task.Run(() => pages.MoveNextAsync().AsTask(), ct) : Task.FromResult(false);
-                var work = await writer.Fold(_shards, page, ct);
-                await writing;
-                if (_shards.Exists(shard => shard.Stale)) return false;
-                writing = writer.Write(work, page, _hurry ? Environment.ProcessorCount : 1, ct);
-                if (live && full != _hurry)
-                {
-                    _hurry = full;
-                    if (full) return false;
-                }
-
-                if (_membersChange || _shards.Exists(shard => shard.Fault is not null)) return false;
+                open = await writer.Fold(_shards, page, open, ct);
+                var turn = live && full != _hurry;
+                var leave = turn || _membersChange || _shards.Exists(shard => shard.Fault is not null || shard.Stale);
+                // Far behind, a document that changes again soon is written once: the next page is folded into this one.
+                if (_hurry && full && !leave && HasRoom(open)) continue;
+                writing = await Write(open, writing, ct);
+                open = null;
+                if (turn) _hurry = full;
+                if (leave) return false;
             }
 
+            if (open is not null) writing = await Write(open, writing, ct);
             await writing;
             return !_shards.Exists(shard => shard.Stale);
         }
@@ -135,6 +135,17 @@ internal sealed class Feed(EventLog log, PageWriter writer, EventWakeups wakeups
             await Settle(next);
             await Settle(writing);
         }
+    }
+
+    private bool HasRoom(OpenPages open) => open.Events < options.CatchUpEvents && open.Rows < options.CatchUpRows;
+
+    // One write is under way at a time. Of a shard whose last write failed nothing more is written: it begins anew from what is in the database.
+    private async Task<Task> Write(OpenPages open, Task before, CancellationToken ct)
+    {
+        PageWriter.Seal(open);
+        await before;
+        open.Items.RemoveAll(item => item.Shard.Stale);
+        return open.Items.Count == 0 ? Task.CompletedTask : writer.Write(open, _hurry ? Environment.ProcessorCount : 1, ct);
     }
 
     private void HandOver()

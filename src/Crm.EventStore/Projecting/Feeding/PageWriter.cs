@@ -14,17 +14,23 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
 
     private readonly HashSet<string> _seenTypes = new(StringComparer.Ordinal);
 
-    /// <summary>A shard whose projection throws on a key gets its <see cref="RunningShard.Fault"/> and no page.</summary>
-    public async Task<IReadOnlyList<(RunningShard Shard, FoldedPage Page)>> Fold(
-        IReadOnlyList<RunningShard> shards, IReadOnlyList<Recorded> events, CancellationToken ct)
+    /// <summary>Takes events into the shards' pages and folds them. A shard whose projection throws on a key gets its <see cref="RunningShard.Fault"/>.</summary>
+    /// <param name="open">Folded and not written yet; <c>null</c>: these events are the first.</param>
+    public async Task<OpenPages> Fold(IReadOnlyList<RunningShard> shards, IReadOnlyList<Recorded> events, OpenPages? open, CancellationToken ct)
     {
-        var work = new List<(RunningShard Shard, FoldedPage Page)>(shards.Count);
+        await RememberTypes(events, ct);
+        open ??= new();
+        open.Events += events.Count;
+        var fresh = new List<ShardPage>(shards.Count);
         foreach (var shard in shards)
         {
             if (shard.Fault is not null || shard.Stale || shard.Fold.Position >= events[^1].Position) continue;
             try
             {
-                work.Add((shard, shard.Fold.Begin(events)));
+                var item = open.Of(shard);
+                if (item is null) open.Add(item = new(shard, shard.Fold.Take(events)));
+                else shard.Fold.Take(events, item.Page);
+                fresh.Add(item);
             }
             catch (Exception error)
             {
@@ -32,22 +38,27 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
             }
         }
 
-        await Load(work, ct);
-        if (work.Sum(item => item.Page.Steps) < ParallelFrom || work.Count == 1) work.ForEach(item => item.Page.Fold());
-        else Parallel.ForEach(work, item => item.Page.Fold());
-        return work;
+        await Load(fresh, open, ct);
+        if (fresh.Count == 1 || fresh.Sum(item => item.Page.Steps) < ParallelFrom) fresh.ForEach(item => item.Page.Fold());
+        else Parallel.ForEach(fresh, item => item.Page.Fold());
+        return open;
     }
 
-    /// <summary>Writes what was folded; a shard whose write failed is marked, the others are not touched by it.</summary>
-    /// <param name="connections">How many transactions may run beside each other.</param>
-    public async Task Write(
-        IReadOnlyList<(RunningShard Shard, FoldedPage Page)> work, IReadOnlyList<Recorded> events, int connections, CancellationToken ct)
+    /// <summary>Makes what was folded ready to be written; nothing more is folded into it.</summary>
+    public static void Seal(OpenPages pages)
     {
-        await RememberTypes(events, ct);
-        var together = work.Where(item => !item.Shard.Alone).OrderByDescending(item => item.Page.Steps).ToList();
+        if (pages.Items.Count == 1 || pages.Rows < ParallelFrom) pages.Items.ForEach(item => item.Page.Seal());
+        else Parallel.ForEach(pages.Items, item => item.Page.Seal());
+    }
+
+    /// <summary>Writes what was folded and sealed; a shard whose write failed is marked, the others are not touched by it.</summary>
+    /// <param name="connections">How many transactions may run beside each other.</param>
+    public async Task Write(OpenPages pages, int connections, CancellationToken ct)
+    {
+        var together = pages.Items.Where(item => !item.Shard.Alone).OrderByDescending(item => item.Page.Rows).ToList();
         var groups = Enumerable.Range(0, connections)
             .Select(group => together.Where((_, index) => index % connections == group).ToList())
-            .Concat(work.Where(item => item.Shard.Alone).Select(item => new List<(RunningShard, FoldedPage)> { item }))
+            .Concat(pages.Items.Where(item => item.Shard.Alone).Select(item => new List<ShardPage> { item }))
             .Where(group => group.Count > 0)
             .ToList();
         if (groups.Count == 1) await WriteTogether(groups[0], ct);
@@ -55,7 +66,7 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
     }
 
     // One round trip for all; if one shard's table cannot be read, each is asked alone so that only that one stops.
-    private async Task Load(List<(RunningShard Shard, FoldedPage Page)> work, CancellationToken ct)
+    private async Task Load(List<ShardPage> work, OpenPages open, CancellationToken ct)
     {
         try
         {
@@ -73,12 +84,13 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
                 {
                     item.Shard.Fault = its;
                     work.Remove(item);
+                    open.Items.Remove(item);
                 }
             }
         }
     }
 
-    private async Task LoadTogether(List<(RunningShard Shard, FoldedPage Page)> work, CancellationToken ct)
+    private async Task LoadTogether(List<ShardPage> work, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch();
         var asked = work.Where(item => item.Page.AddLoad(batch)).ToList();
@@ -93,7 +105,7 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
         }
     }
 
-    private async Task WriteTogether(List<(RunningShard Shard, FoldedPage Page)> group, CancellationToken ct)
+    private async Task WriteTogether(List<ShardPage> group, CancellationToken ct)
     {
         try
         {
@@ -111,6 +123,10 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
             Failed(group, error, ct);
             return;
         }
+        finally
+        {
+            foreach (var (_, page) in group) page.Dispose();
+        }
 
         foreach (var (shard, page) in group)
         {
@@ -121,7 +137,7 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
         }
     }
 
-    private void Failed(List<(RunningShard Shard, FoldedPage Page)> group, Exception error, CancellationToken ct)
+    private void Failed(List<ShardPage> group, Exception error, CancellationToken ct)
     {
         var fenced = error is PostgresException { SqlState: Sql.Fenced };
         var ofData = error is not (NpgsqlException { IsTransient: true } or OperationCanceledException) && !fenced;
@@ -137,7 +153,7 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
         else if (!ct.IsCancellationRequested) logger.LogWarning(error, "Writing {Count} projections failed", group.Count);
     }
 
-    private static NpgsqlBatchCommand Advance(List<(RunningShard Shard, FoldedPage Page)> group) => new("select crm_advance($1, $2, $3, $4, $5)")
+    private static NpgsqlBatchCommand Advance(List<ShardPage> group) => new("select crm_advance($1, $2, $3, $4, $5)")
     {
         Parameters =
         {

@@ -71,48 +71,58 @@ internal sealed class CounterPagedFold(CounterModel model, string table) : Paged
     {
     }
 
-    protected override FoldedPage BeginAt(IReadOnlyList<Recorded> page, int first)
-    {
-        // An event whose deltas cannot be named blocks the shard, so they are computed here and not in the fold.
-        var sums = new CounterSums();
-        var steps = 0;
-        for (var i = first; i < page.Count; i++)
-        {
-            if (!model.Handles(page[i])) continue;
-            foreach (var delta in model.Deltas(page[i]))
-            {
-                sums.Add(delta);
-                steps++;
-            }
-        }
-
-        return new CounterPage(model, table, sums, steps);
-    }
+    protected override FoldedPage NewPage() => new CounterPage(model, table);
 }
 
-internal sealed class CounterPage(CounterModel model, string table, CounterSums sums, int steps) : FoldedPage
+internal sealed class CounterPage(CounterModel model, string table) : FoldedPage
 {
     private readonly string _columns = string.Join(", ", model.Dimensions.Select(Identifier.Quote).Append("measure"));
+    private readonly CounterSums _sums = [];
+    private readonly List<CounterDelta> _fresh = [];
 
-    public override int Steps => steps;
+    public override int Steps => _fresh.Count;
+
+    public override int Rows => _sums.Count;
+
+    // An event whose deltas cannot be named blocks the shard, so they are computed here and not in the fold.
+    public override void Take(IReadOnlyList<Recorded> events, int first)
+    {
+        try
+        {
+            for (var i = first; i < events.Count; i++)
+            {
+                if (model.Handles(events[i])) _fresh.AddRange(model.Deltas(events[i]));
+            }
+        }
+        catch (Exception)
+        {
+            _fresh.Clear();
+            throw;
+        }
+    }
 
     public override void Fold()
     {
+        foreach (var delta in _fresh) _sums.Add(delta);
+        _fresh.Clear();
     }
 
     public override void AddWrites(NpgsqlBatch batch)
     {
-        if (sums.Count == 0) return;
+        if (_sums.Count == 0) return;
         var width = model.Dimensions.Count + 1;
         var command = new NpgsqlBatchCommand($"""
             insert into {Identifier.Quote(table)} as t ({_columns}, n)
                 select * from unnest({string.Join(", ", Enumerable.Range(1, width + 1).Select(i => $"${i}"))})
                 on conflict ({_columns}) do update set n = t.n + excluded.n
             """);
-        for (var i = 0; i < width - 1; i++) command.Parameters.Add(Sql.Texts(sums.Keys.Select(key => key.Key[i])));
-        command.Parameters.Add(Sql.Texts(sums.Keys.Select(key => key.Measure)));
-        command.Parameters.Add(Sql.Array(sums.Values.ToArray(), NpgsqlDbType.Numeric));
+        for (var i = 0; i < width - 1; i++) command.Parameters.Add(Sql.Texts(_sums.Keys.Select(key => key.Key[i])));
+        command.Parameters.Add(Sql.Texts(_sums.Keys.Select(key => key.Measure)));
+        command.Parameters.Add(Sql.Array(_sums.Values.ToArray(), NpgsqlDbType.Numeric));
         batch.BatchCommands.Add(command);
+    }
+    public override void Dispose()
+    {
     }
 }
 

@@ -9,16 +9,16 @@ namespace Crm.EventStore.Projecting.Models;
 
 internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDocument> where TKey : notnull where TDocument : class
 {
-    private readonly JsonTypeInfo<TDocument> _json;
-
     public DocumentModel(DocumentProjection<TKey, TDocument> projection, JsonSerializerOptions json) : base(projection, LayoutOf(projection))
     {
         Documents = projection;
-        _json = (JsonTypeInfo<TDocument>)json.GetTypeInfo(typeof(TDocument));
+        Json = (JsonTypeInfo<TDocument>)json.GetTypeInfo(typeof(TDocument));
         OwnStreamOnly = projection is StreamProjection<TDocument>;
     }
 
     public DocumentProjection<TKey, TDocument> Documents { get; }
+
+    public JsonTypeInfo<TDocument> Json { get; }
 
     /// <summary>Whether a document's events are those of the stream of the same id.</summary>
     public bool OwnStreamOnly { get; }
@@ -65,10 +65,10 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDo
         }
     }
 
-    public byte[] Serialize(TDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, _json);
+    public byte[] Serialize(TDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, Json);
 
     public TDocument Deserialize(byte[] utf8) =>
-        JsonSerializer.Deserialize(utf8, _json) ?? throw new JsonException($"A document of {Name} is stored as null.");
+        JsonSerializer.Deserialize(utf8, Json) ?? throw new JsonException($"A document of {Name} is stored as null.");
 
     public static string Text(TKey key) => key is Guid id ? id.ToString("D") : (string)(object)key;
 

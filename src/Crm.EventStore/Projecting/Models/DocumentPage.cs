@@ -8,24 +8,61 @@ namespace Crm.EventStore.Projecting.Models;
 
 internal sealed class DocumentPage<TKey, TDocument>(
     DocumentModel<TKey, TDocument> model, string table, string shard,
-    Dictionary<TKey, DocumentStep<TKey, TDocument>> touched, List<(Recorded Recorded, DocumentStep<TKey, TDocument> Step)> steps,
-    Action<Dictionary<TKey, DocumentStep<TKey, TDocument>>> folded) : FoldedPage
+    Func<TKey, long, DocumentStep<TKey, TDocument>> begin, Action<Dictionary<TKey, DocumentStep<TKey, TDocument>>> folded) : FoldedPage
     where TKey : notnull
     where TDocument : class
 {
+    // The server makes one array of all rows of a statement and takes it apart again: a few at a time reuse the memory of those before.
+    private const int RowsPerStatement = 256;
+
     private static readonly NpgsqlDbType Key = typeof(TKey) == typeof(Guid) ? NpgsqlDbType.Uuid : NpgsqlDbType.Varchar;
 
-    public override int Steps => steps.Count;
+    private readonly Dictionary<TKey, DocumentStep<TKey, TDocument>> _touched = [];
+    private readonly List<(Recorded Recorded, TKey Key)> _fresh = [];
+    private readonly List<(long Position, DocumentStep<TKey, TDocument> Step)> _seen = [];
+    private readonly List<DocumentStep<TKey, TDocument>> _unknown = [];
+    private JsonBlocks? _json;
 
-    public override int Quarantined => touched.Values.Count(step => step.Error is not null);
+    public override int Steps => _fresh.Count;
+
+    public override int Rows => _touched.Count;
+
+    public override int Quarantined => _touched.Values.Count(step => step.Error is not null);
+
+    public override void Take(IReadOnlyList<Recorded> events, int first)
+    {
+        try
+        {
+            for (var i = first; i < events.Count; i++)
+            {
+                if (!model.Handles(events[i])) continue;
+                foreach (var key in model.Documents.Keys(events[i])) _fresh.Add((events[i], key));
+            }
+        }
+        catch (Exception)
+        {
+            _fresh.Clear();
+            throw;
+        }
+
+        foreach (var (recorded, key) in _fresh)
+        {
+            if (!_touched.TryGetValue(key, out var step))
+            {
+                _touched.Add(key, step = begin(key, recorded.Version));
+                if (step is { Known: false, Frozen: false }) _unknown.Add(step);
+            }
+
+            _seen.Add((recorded.Position, step));
+        }
+    }
 
     public override bool AddLoad(NpgsqlBatch batch)
     {
-        var unknown = touched.Values.Where(step => !step.Known && !step.Frozen).Select(step => step.Key).ToArray();
-        if (unknown.Length == 0) return false;
+        if (_unknown.Count == 0) return false;
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select id, data from {Identifier.Quote(table)} where id = any ($1)")
         {
-            Parameters = { Sql.Array(unknown, Key) },
+            Parameters = { Sql.Array(_unknown.Select(step => step.Key).ToArray(), Key) },
         });
         return true;
     }
@@ -34,7 +71,7 @@ internal sealed class DocumentPage<TKey, TDocument>(
     {
         while (await reader.ReadAsync(ct))
         {
-            var step = touched[reader.GetFieldValue<TKey>(0)];
+            var step = _touched[reader.GetFieldValue<TKey>(0)];
             try
             {
                 step.Found(model.Deserialize(reader.GetFieldValue<byte[]>(1)));
@@ -48,11 +85,13 @@ internal sealed class DocumentPage<TKey, TDocument>(
 
     public override void Fold()
     {
-        foreach (var (recorded, step) in steps)
+        var behind = _seen.Count - _fresh.Count;
+        for (var i = 0; i < _fresh.Count; i++)
         {
+            var (recorded, step) = (_fresh[i].Recorded, _seen[behind + i].Step);
             if (step.Frozen || step.Error is not null)
             {
-                step.Miss(recorded);
+                step.Miss(recorded.Position);
                 continue;
             }
 
@@ -60,29 +99,43 @@ internal sealed class DocumentPage<TKey, TDocument>(
             {
                 if (step.Unreadable is not null) throw step.Unreadable;
                 var next = model.Documents.Evolve(step.Key, step.Document, recorded);
-                if (ReferenceEquals(next, step.Document)) continue;
-                // Serialised only once per page, below; but what cannot be serialised must be found at its event.
-                step.Document = next;
-                step.ChangedBy = recorded;
+                if (!ReferenceEquals(next, step.Document)) step.Change(next, recorded);
             }
             catch (Exception error)
             {
-                step.Error = error;
-                step.Miss(recorded);
+                step.Fail(error, recorded);
             }
         }
 
-        foreach (var step in touched.Values.Where(step => step.ChangedBy is not null && step.Document is not null))
-            Serialize(step);
-        folded(touched);
+        _fresh.Clear();
+        _unknown.Clear();
+    }
+
+    public override void Seal()
+    {
+        _json = new();
+        foreach (var step in _touched.Values)
+        {
+            if (step is not { Changed: true, Document: { } document }) continue;
+            try
+            {
+                step.Json = _json.Add(document, model.Json);
+            }
+            catch (Exception error)
+            {
+                step.FailWhole(error, _seen.Where(seen => seen.Step == step).Select(seen => seen.Position));
+            }
+        }
+
+        folded(_touched);
     }
 
     public override void AddWrites(NpgsqlBatch batch)
     {
-        var upserts = touched.Values.Where(step => step.Json is not null).ToList();
-        if (upserts.Count > 0) batch.BatchCommands.Add(Upsert(upserts));
+        var upserts = _touched.Values.Where(step => step is { Changed: true, Document: not null });
+        foreach (var rows in upserts.Chunk(RowsPerStatement)) batch.BatchCommands.Add(Upsert(rows));
 
-        var deletes = touched.Values.Where(step => step is { ChangedBy: not null, Document: null, Stored: true }).Select(step => step.Key).ToArray();
+        var deletes = _touched.Values.Where(step => step is { Changed: true, Document: null, Stored: true }).Select(step => step.Key).ToArray();
         if (deletes.Length > 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from {Identifier.Quote(table)} where id = any ($1)")
@@ -91,27 +144,17 @@ internal sealed class DocumentPage<TKey, TDocument>(
             });
         }
 
-        var missed = touched.Values.Where(step => step.Missed is not null).ToList();
+        var missed = _touched.Values.Where(step => step.Missed is not null).ToList();
         if (missed.Count > 0) QuarantineSql.Add(batch, shard, missed.Select(step => (DocumentModel<TKey, TDocument>.Text(step.Key), step.Error, step.Missed!)));
     }
 
-    private void Serialize(DocumentStep<TKey, TDocument> step)
+    public override void Dispose()
     {
-        try
-        {
-            step.Json = model.Serialize(step.Document!);
-        }
-        catch (Exception error)
-        {
-            // The page's changes to this document are lost as one: all of its events in the page are remembered for the retry.
-            step.Error = error;
-            step.ChangedBy = null;
-            step.Missed?.Clear();
-            foreach (var (recorded, _) in steps.Where(candidate => candidate.Step == step)) step.Miss(recorded);
-        }
+        _json?.Dispose();
+        _json = null;
     }
 
-    private NpgsqlBatchCommand Upsert(List<DocumentStep<TKey, TDocument>> rows) => new($"""
+    private NpgsqlBatchCommand Upsert(DocumentStep<TKey, TDocument>[] rows) => new($"""
         insert into {Identifier.Quote(table)} (id, data, mt_last_modified, mt_version, mt_dotnet_type, crm_position)
             select r.id, r.data, r.modified, r.version, $6, r.position
                 from unnest($1, $2, $3, $4, $5) as r (id, data, modified, version, position)
@@ -122,11 +165,11 @@ internal sealed class DocumentPage<TKey, TDocument>(
     {
         Parameters =
         {
-            Sql.Array(rows.Select(row => row.Key).ToArray(), Key),
-            Sql.Array(rows.Select(row => row.Json!).ToArray(), NpgsqlDbType.Jsonb),
-            Sql.Array(rows.Select(row => row.ChangedBy!.Timestamp.ToUniversalTime()).ToArray(), NpgsqlDbType.TimestampTz),
-            Sql.Array(rows.Select(row => row.ChangedBy!.EventId).ToArray(), NpgsqlDbType.Uuid),
-            Sql.Array(rows.Select(row => row.ChangedBy!.Position).ToArray(), NpgsqlDbType.Bigint),
+            Sql.Array(Array.ConvertAll(rows, row => row.Key), Key),
+            Sql.Array(Array.ConvertAll(rows, row => row.Json), NpgsqlDbType.Jsonb),
+            Sql.Array(Array.ConvertAll(rows, row => row.Timestamp.ToUniversalTime()), NpgsqlDbType.TimestampTz),
+            Sql.Array(Array.ConvertAll(rows, row => row.EventId), NpgsqlDbType.Uuid),
+            Sql.Array(Array.ConvertAll(rows, row => row.Position), NpgsqlDbType.Bigint),
             Sql.Value(typeof(TDocument).FullName!, NpgsqlDbType.Varchar),
         },
     };

@@ -18,19 +18,18 @@ internal abstract class PagedFold(ReadModel model)
         Forget(quarantinedKeys);
     }
 
-    /// <summary>Takes the events of a page behind <see cref="Position"/>. Throws what the projection's key function throws.</summary>
-    public FoldedPage Begin(IReadOnlyList<Recorded> page)
+    /// <summary>Takes the events behind <see cref="Position"/>. When the projection's key function throws, none of them is taken.</summary>
+    /// <param name="open">A page that is not sealed yet and goes on with them; <c>null</c>: they begin one.</param>
+    public FoldedPage Take(IReadOnlyList<Recorded> events, FoldedPage? open = null)
     {
-        var first = FirstAfter(page, Position);
-        var folded = BeginAt(page, first);
-        folded.Previous = Position;
-        folded.Next = Math.Max(Position, page[^1].Position);
-        Position = folded.Next;
-        return folded;
+        var page = open ?? NewPage();
+        page.Take(events, FirstAfter(events, Position));
+        if (open is null) page.Previous = Position;
+        page.Next = Position = Math.Max(Position, events[^1].Position);
+        return page;
     }
 
-    /// <summary>A page without events that moves the checkpoint past what was filtered out.</summary>
-    protected abstract FoldedPage BeginAt(IReadOnlyList<Recorded> page, int first);
+    protected abstract FoldedPage NewPage();
 
     protected abstract void Forget(IEnumerable<string> quarantinedKeys);
 
@@ -48,25 +47,42 @@ internal abstract class PagedFold(ReadModel model)
     }
 }
 
-/// <summary>What a page makes of a shard: begun, loaded, folded, written.</summary>
-internal abstract class FoldedPage
+/// <summary>
+/// What a stretch of events makes of a shard: taken, loaded and folded, then perhaps more of them, and at last sealed and written as one. It may
+/// be without a change, and then only moves the checkpoint past events that are not the projection's.
+/// </summary>
+internal abstract class FoldedPage : IDisposable
 {
     public long Previous { get; set; }
     public long Next { get; set; }
 
-    /// <summary>How many folds there are to do.</summary>
+    /// <summary>How many folds there are to do of what was taken last.</summary>
     public abstract int Steps { get; }
+
+    /// <summary>How many rows it holds that may have to be written.</summary>
+    public abstract int Rows { get; }
 
     /// <summary>Keys that were quarantined by this page.</summary>
     public virtual int Quarantined => 0;
+
+    /// <summary>Takes events to fold, all or none. Throws what the projection's key function throws.</summary>
+    public abstract void Take(IReadOnlyList<Recorded> events, int first);
 
     /// <summary>Asks for the documents that are not in memory; <c>false</c>: none is needed.</summary>
     public virtual bool AddLoad(NpgsqlBatch batch) => false;
 
     public virtual Task ReadLoaded(NpgsqlDataReader reader, CancellationToken ct) => Task.CompletedTask;
 
-    /// <summary>Pure computation; may run beside other shards' folds.</summary>
+    /// <summary>Folds what was taken last. Pure computation; may run beside other shards' folds.</summary>
     public abstract void Fold();
 
+    /// <summary>Makes it ready to be written; nothing is taken after that. May run beside other shards'.</summary>
+    public virtual void Seal()
+    {
+    }
+
     public abstract void AddWrites(NpgsqlBatch batch);
+
+    /// <summary>Gives back what was needed for the writing only.</summary>
+    public abstract void Dispose();
 }

@@ -120,7 +120,7 @@ internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadMod
 
     private async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> page, CancellationToken ct)
     {
-        var folded = _fold!.Begin(page);
+        using var folded = _fold!.Take(page);
         await using (var load = new NpgsqlBatch(connection))
         {
             if (folded.AddLoad(load))
@@ -131,6 +131,7 @@ internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadMod
         }
 
         folded.Fold();
+        folded.Seal();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("update crm_rebuilds set position = $2, updated_at = clock_timestamp() where shard = $1 and position = $3")
         {
