@@ -48,6 +48,16 @@ public sealed class AggregatesTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task A_state_of_commits_that_the_server_lost_is_not_gone_on_from()
+    {
+        await Drop(0, 5);
+        _aggregates.Remember(_jar, new Jar("", 900, 3), 3);
+
+        (await Load(fresh: true)).ShouldBe(new Loaded<Jar>(new("", 5, 1), 1, Cached: false));
+        (await Load(fresh: false)).ShouldBe(new Loaded<Jar>(new("", 5, 1), 1, Cached: true));
+    }
+
+    [Fact]
     public async Task What_is_forgotten_is_read_again()
     {
         await Drop(0, 5);

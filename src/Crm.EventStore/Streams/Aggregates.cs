@@ -16,8 +16,16 @@ public sealed class Aggregates(EventLog log, AggregateCacheLimits? limits = null
 
         var (state, version) = cached is { } known ? (known.State, known.Version) : ((TState?)null, 0L);
         var (events, reached) = await log.ReadStreamData(streamId, version, ct);
+        if (reached is null)
+        {
+            // A server that came back without its last commits: what was kept is of a future that never was.
+            _cache.Drop(streamId);
+            state = null;
+            (events, reached) = await log.ReadStreamData(streamId, 0, ct);
+        }
+
         foreach (var @event in events) state = evolve(state, @event);
-        version = reached;
+        version = reached!.Value;
         if (state is not null) _cache.Keep(streamId, state, version);
         return new(state, version, Cached: false);
     }

@@ -51,7 +51,7 @@ public sealed class EventLog : IAsyncDisposable
     public Task<IReadOnlyList<Recorded>> ReadStreams(IReadOnlyCollection<Guid> streamIds, CancellationToken ct) => _reader.Streams(streamIds, ct);
 
     /// <summary>What happened in a stream after a version, for folding: the events alone and the version they lead to.</summary>
-    internal Task<(IReadOnlyList<object> Events, long Version)> ReadStreamData(Guid streamId, long afterVersion, CancellationToken ct) =>
+    internal Task<(IReadOnlyList<object> Events, long? Version)> ReadStreamData(Guid streamId, long afterVersion, CancellationToken ct) =>
         _reader.StreamData(streamId, afterVersion, ct);
 
     /// <summary>All events after a position in order of position, in pages, until the present end.</summary>

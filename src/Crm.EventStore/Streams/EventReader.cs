@@ -15,7 +15,8 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         order by version
         """;
 
-    private const string StreamDataSql = "select version, type, data from mt_events where stream_id = $1 and version > $2 order by version";
+    // With the event at the version that is known already: whether it is there tells whether the store is behind who asks.
+    private const string StreamDataSql = "select version, type, data from mt_events where stream_id = $1 and version >= $2 order by version";
 
     private const string StreamKeysSql =
         """
@@ -68,7 +69,7 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
     });
 
     /// <summary>A stream's events after a version, without who caused them; the keys of personal data come in the same round trip.</summary>
-    public Task<(IReadOnlyList<object> Events, long Version)> StreamData(Guid streamId, long afterVersion, CancellationToken ct) => Reading(async () =>
+    public Task<(IReadOnlyList<object> Events, long? Version)> StreamData(Guid streamId, long afterVersion, CancellationToken ct) => Reading<(IReadOnlyList<object>, long?)>(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
@@ -84,6 +85,12 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
             {
                 while (await reader.ReadAsync(ct)) keys.Add((reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1)));
             }
+        }
+
+        if (afterVersion > 0)
+        {
+            if (rows.Count == 0 || rows[0].Version != afterVersion) return ([], null);
+            rows.RemoveAt(0);
         }
 
         return (await serializer.DeserializeData(rows, keys, ct), rows.Count == 0 ? afterVersion : rows[^1].Version);
