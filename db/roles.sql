@@ -27,8 +27,12 @@ begin
     loop
         execute format('alter table %s owner to crm_owner', relation.name);
         execute format('grant select on %s to crm_serving', relation.name);
-        if relation.relname not in ('mt_streams', 'mt_events', 'crm_idempotency', 'crm_schema_migrations', 'crm_access_log') then
+        if relation.relname not in ('mt_streams', 'mt_events', 'crm_idempotency', 'crm_schema_migrations', 'crm_access_log',
+                'crm_seals', 'crm_seal_keys') then
             execute format('grant insert, update, delete on %s to crm_serving', relation.name);
+        elsif relation.relname in ('crm_seals', 'crm_seal_keys') then
+            execute format('revoke update, delete, truncate on %s from crm_serving', relation.name);
+            execute format('grant insert on %s to crm_serving', relation.name);
         end if;
     end loop;
     grant usage on all sequences in schema public to crm_serving;
