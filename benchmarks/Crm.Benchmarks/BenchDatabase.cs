@@ -32,11 +32,20 @@ public sealed class BenchDatabase : IAsyncDisposable
     public static async Task<BenchDatabase> Start(CancellationToken ct, IReadOnlyDictionary<string, string>? settings = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "crm-bench-" + Environment.ProcessId);
-        var cluster = await PostgresCluster.Start(new(folder, Settings: settings), ct);
+        var own = new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { ["min_wal_size"] = "1GB" };
+        var cluster = await PostgresCluster.Start(new(folder, Settings: own), ct);
         await cluster.EnsureDatabase("crm", ct);
         var database = new BenchDatabase(cluster, cluster.ConnectionString() + ";Maximum Pool Size=120");
         await new SchemaMigrator(database.Source).Apply(ct);
+        await database.UseUpNewLog(ct);
         return database;
+    }
+
+    // A server that has run for a while writes into log files it has used before; a new one zeroes each of them first.
+    private async Task UseUpNewLog(CancellationToken ct)
+    {
+        for (var file = 0; file < 64; file++) await Execute("select pg_logical_emit_message(false, 'bench', 'next file'), pg_switch_wal()", ct);
+        await Execute("checkpoint", ct);
     }
 
     public EventSerializer Serializer(EventTypes types) => new(types, Json, new(new PostgresSubjectKeyStore(Source, MasterKey)));

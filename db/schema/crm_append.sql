@@ -48,29 +48,6 @@ begin
     last_position := coalesce(last_position, 0);
     outcomes := array_fill(0, array[unit_count]);
 
-    -- Nobody else waits and the command is of the usual kind: the same without arrays. What does not fit is explained further down.
-    if unit_count = 1 and cardinality(event_ids) = 1 and cardinality(entry_units) = 1 and cardinality(key_units) = 0 and entry_expected[1] >= 0 then
-        if entry_expected[1] = 0 then
-            insert into mt_streams (id, type, version, timestamp, created)
-                values (entry_streams[1], entry_types[1], 1, appended_at, appended_at)
-                on conflict do nothing;
-        else
-            update mt_streams set version = entry_expected[1] + 1, timestamp = appended_at
-                where id = entry_streams[1] and version = entry_expected[1];
-        end if;
-        if found then
-            insert into mt_events (
-                    seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers, user_name)
-                values (nextval('mt_events_sequence'), event_ids[1], entry_streams[1], entry_expected[1] + 1, event_data[1], event_types[1],
-                    appended_at, event_correlations[1], event_causations[1], event_headers[1], event_users[1])
-                returning seq_id into last_position;
-            versions := entry_expected;
-            positions := array[last_position];
-            perform pg_notify('crm_events', last_position::text);
-            return;
-        end if;
-    end if;
-
     if cardinality(key_units) > 0 then
         select array_agg(k.unit), array_agg(i.fingerprint), array_agg(i.answer), array_agg(i.position)
             into answered_units, answered_fingerprints, answered_answers, answered_positions

@@ -47,6 +47,9 @@ internal sealed class AppendBatch
     public bool Accepts(PendingUnit unit) =>
         unit.Unit.Idempotency is not { } idempotency || !_keys.Contains((idempotency.Caller, idempotency.Key));
 
+    /// <summary>Whether one of its units writes or asserts the stream.</summary>
+    public bool Touches(Guid stream) => _slots.ContainsKey(stream);
+
     public void Add(PendingUnit pending)
     {
         var unit = pending.Unit;

@@ -3,11 +3,12 @@ using NpgsqlTypes;
 
 namespace Crm.EventStore.Append;
 
-/// <summary>A connection that is kept open for appending, with the statement prepared on it: a batch is one round trip.</summary>
+/// <summary>A connection that is kept open for appending, with the statements prepared on it: a batch is one round trip.</summary>
 internal sealed class AppendCommand(NpgsqlDataSource source) : IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
-    private NpgsqlCommand? _command;
+    private NpgsqlCommand? _batch;
+    private AppendOneCommand? _one;
 
     /// <summary>Whether the last batch left for the database, so that losing the connection leaves its outcome unknown.</summary>
     public bool Sent { get; private set; }
@@ -18,10 +19,16 @@ internal sealed class AppendCommand(NpgsqlDataSource source) : IAsyncDisposable
         Sent = false;
         try
         {
-            var command = await Prepared(ct);
-            Fill(command.Parameters, batch);
+            await Connect(ct);
+            if (AppendOneCommand.Takes(batch))
+            {
+                Sent = true;
+                if (await _one!.Execute(batch.Units[0], ct) is { } appended) return [appended];
+            }
+
+            Fill(_batch!.Parameters, batch);
             Sent = true;
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            await using var reader = await _batch.ExecuteReaderAsync(ct);
             await reader.ReadAsync(ct);
             return Outcomes(batch, reader);
         }
@@ -56,22 +63,22 @@ internal sealed class AppendCommand(NpgsqlDataSource source) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_command is not null) await _command.DisposeAsync();
+        if (_one is not null) await _one.DisposeAsync();
+        if (_batch is not null) await _batch.DisposeAsync();
         if (_connection is not null) await _connection.DisposeAsync();
-        (_command, _connection) = (null, null);
+        (_one, _batch, _connection) = (null, null, null);
     }
 
-    private async Task<NpgsqlCommand> Prepared(CancellationToken ct)
+    private async Task Connect(CancellationToken ct)
     {
-        if (_command is not null && _connection is { State: System.Data.ConnectionState.Open }) return _command;
+        if (_one is not null && _connection is { State: System.Data.ConnectionState.Open }) return;
         await DisposeAsync();
         _connection = await source.OpenConnectionAsync(ct);
-        _command = _connection.CreateCommand();
-        var parameters = _command.Parameters;
-        foreach (var type in ParameterTypes) parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });
-        _command.CommandText = $"select * from crm_append({string.Join(", ", Enumerable.Range(1, ParameterTypes.Length).Select(number => $"${number}"))})";
-        await _command.PrepareAsync(ct);
-        return _command;
+        _batch = _connection.CreateCommand();
+        foreach (var type in ParameterTypes) _batch.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });
+        _batch.CommandText = $"select * from crm_append({string.Join(", ", Enumerable.Range(1, ParameterTypes.Length).Select(number => $"${number}"))})";
+        await _batch.PrepareAsync(ct);
+        _one = await AppendOneCommand.Prepare(_connection, ct);
     }
 
     private const NpgsqlDbType Array = NpgsqlDbType.Array;

@@ -22,6 +22,7 @@ internal sealed class PendingUnit
     public Guid[] EventIds { get; }
     public string? Actor { get; }
     public int EntryCount => Unit.Asserts.Count + Unit.Appends.Count;
+    public IEnumerable<Guid> Streams => Unit.Appends.Select(append => append.StreamId).Concat(Unit.Asserts.Select(assert => assert.StreamId));
     public EventMetadata Metadata => Unit.Metadata;
     public Task<AppendOutcome> Outcome => _outcome.Task;
     public bool IsSettled => _outcome.Task.IsCompleted;

@@ -16,7 +16,7 @@ public sealed class G02_Versions_are_exact(PostgresFixture postgres) : IClassFix
     public async Task When_many_write_to_few_streams_at_once()
     {
         var jars = Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7()).ToArray();
-        EventLog[] hosts = [postgres.OpenLog(), postgres.OpenLog(limits: new(Lanes: 2))];
+        EventLog[] hosts = [postgres.OpenLog(), postgres.OpenLog(limits: new(Lanes: 2) { WorthALane = 1 })];
         const int writers = 16, each = 25;
 
         await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>

@@ -12,7 +12,7 @@ public sealed class G03_Positions_are_commit_order(PostgresFixture postgres) : I
     [Fact]
     public async Task A_reader_that_only_goes_forward_sees_every_event_of_several_hosts()
     {
-        EventLog[] hosts = [postgres.OpenLog(), postgres.OpenLog(limits: new(Units: 3)), postgres.OpenLog(limits: new(Units: 7, Lanes: 2))];
+        EventLog[] hosts = [postgres.OpenLog(), postgres.OpenLog(limits: new(Units: 3)), postgres.OpenLog(limits: new(Units: 7, Lanes: 2) { WorthALane = 1 })];
         const int writers = 24, each = 40;
         using var done = new CancellationTokenSource();
 

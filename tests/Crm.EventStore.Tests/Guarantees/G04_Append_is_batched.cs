@@ -13,14 +13,30 @@ public sealed class G04_Append_is_batched(PostgresFixture postgres) : IClassFixt
     [Fact]
     public async Task What_gathers_while_a_batch_is_in_flight_is_committed_together()
     {
-        var outcomes = await Together(Enumerable.Range(0, 101).Select(i => Unit(Guid.CreateVersion7(), 0, new CoinDropped(i))));
+        var outcomes = await Together(Enumerable.Range(0, 51).Select(i => Unit(Guid.CreateVersion7(), 0, new CoinDropped(i))));
 
         var appended = outcomes.Cast<AppendOutcome.Appended>().ToList();
         appended[1..].Select(outcome => outcome.Timestamp).Distinct().ShouldHaveSingleItem().ShouldBeGreaterThan(appended[0].Timestamp);
-        appended.Select(outcome => outcome.Position).Distinct().Count().ShouldBe(101);
+        appended.Select(outcome => outcome.Position).Distinct().Count().ShouldBe(51);
         var transactions = await postgres.Scalar<long>(
             $"select count(distinct xmin::text) from mt_events where id in ({string.Join(", ", appended.SelectMany(o => o.EventIds).Select(id => $"'{id}'"))})");
         transactions.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Units_of_one_stream_keep_their_order_when_several_batches_are_in_flight()
+    {
+        var log = postgres.OpenLog(limits: new(Units: 3, Lanes: 4) { WorthALane = 1 });
+        var jars = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToArray();
+
+        var outcomes = await log.AppendMany([.. Enumerable.Range(0, 200).Select(i => Unit(jars[i % 5], i / 5, new CoinDropped(i)))], default);
+
+        outcomes.ShouldAllBe(outcome => outcome is AppendOutcome.Appended);
+        foreach (var (jar, number) in jars.Select((jar, number) => (jar, number)))
+        {
+            var coins = (await log.ReadStream(jar, StreamRange.Whole, default)).Select(recorded => recorded.Data);
+            coins.ShouldBe(Enumerable.Range(0, 40).Select(turn => new CoinDropped(turn * 5 + number)));
+        }
     }
 
     [Fact]

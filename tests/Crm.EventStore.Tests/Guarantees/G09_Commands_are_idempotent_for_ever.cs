@@ -25,7 +25,7 @@ public sealed class G09_Commands_are_idempotent_for_ever(PostgresFixture postgre
     [Fact]
     public async Task Of_many_at_once_on_two_hosts_one_is_appended()
     {
-        EventLog[] hosts = [postgres.OpenLog(), postgres.OpenLog(limits: new(Lanes: 2))];
+        EventLog[] hosts = [postgres.OpenLog(), postgres.OpenLog(limits: new(Lanes: 2) { WorthALane = 1 })];
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => hosts[i % 2].Append(Keyed("ana", 1, expected: null), default)));
 
