@@ -10,7 +10,12 @@ public sealed class RandomHistoryTests(PostgresFixture postgres) : IClassFixture
     // Pages and memory so small that a history takes many of them, and that many pages are written as one.
     private static readonly ProjectionOptions Small = ProjectionKit.Quick with
     {
-        LivePage = 7, CatchUpPage = 11, CatchUpEvents = 50, CatchUpRows = 8, CachedDocuments = 4, RebuildRows = 150,
+        LivePage = 7,
+        CatchUpPage = 11,
+        CatchUpEvents = 50,
+        CatchUpRows = 8,
+        CachedDocuments = 4,
+        RebuildRows = 150,
     };
 
     private readonly ProjectionKit _kit = new(postgres);
