@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Crm.EventStore.Append;
@@ -77,23 +78,37 @@ public sealed class EventSerializer
 
     /// <summary>The events of a page of rows, upcast to today's shapes.</summary>
     /// <exception cref="UnknownEventTypeException">A row's type is not known to this host.</exception>
-    internal async ValueTask<IReadOnlyList<Recorded>> Deserialize(IReadOnlyList<RawEvent> page, CancellationToken ct)
+    internal async ValueTask<IReadOnlyList<Recorded>> Deserialize(RawPage page, CancellationToken ct)
     {
-        var headers = new EventHeaders[page.Count];
-        for (var i = 0; i < headers.Length; i++) headers[i] = EventHeaders.Read(page[i].Headers);
-        var keys = await KeysOf(page, headers, ct);
-        var events = new Recorded[page.Count];
-        if (events.Length < ParallelFrom) return Fill(0, events.Length);
-        var share = (events.Length / Environment.ProcessorCount) + 1;
-        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount)
-            .Select(part => Task.Run(() => Fill(Math.Min(part * share, events.Length), Math.Min((part + 1) * share, events.Length)), ct)));
-        return events;
-
-        Recorded[] Fill(int from, int to) => Using(keys, () =>
+        var count = page.Count;
+        var headers = ArrayPool<EventHeaders>.Shared.Rent(count);
+        try
         {
-            for (var i = from; i < to; i++) events[i] = Recorded(page[i], headers[i], keys);
+            for (var i = 0; i < count; i++) headers[i] = EventHeaders.Read(page.Rows[i].Headers);
+            var keys = await KeysOf(page, headers, ct);
+            var events = new Recorded[count];
+            if (count < ParallelFrom)
+            {
+                Fill(0, count);
+                return events;
+            }
+
+            var share = (count / Environment.ProcessorCount) + 1;
+            await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount)
+                .Select(part => Task.Run(() => Fill(Math.Min(part * share, count), Math.Min((part + 1) * share, count)), CancellationToken.None)));
             return events;
-        });
+
+            bool Fill(int from, int to) => Using(keys, () =>
+            {
+                var rows = page.Rows;
+                for (var i = from; i < to; i++) events[i] = Recorded(rows[i], headers[i], keys);
+                return true;
+            });
+        }
+        finally
+        {
+            ArrayPool<EventHeaders>.Shared.Return(headers, clearArray: true);
+        }
     }
 
     /// <summary>The events of a stream without who caused them, for folding.</summary>
@@ -101,33 +116,39 @@ public sealed class EventSerializer
     internal async ValueTask<IReadOnlyList<object>> DeserializeData(IReadOnlyList<RawEvent> rows, IReadOnlyList<(Guid Subject, byte[]? Stored)> known, CancellationToken ct)
     {
         _keys.Learn(known);
-        var keys = await KeysOf(rows, [], ct);
-        return Using(keys, () => rows.Select(raw => Read(raw.Type, raw.Data)).ToList());
+        HashSet<Guid>? subjects = null;
+        foreach (var raw in rows) AddSubjects(raw, ref subjects);
+        var keys = await KeysOf(subjects, ct);
+        return Using(keys, () => rows.Select(raw => Read(raw.Type, raw.Data.Span)).ToList());
     }
 
-    private async ValueTask<KeyRing> KeysOf(IReadOnlyList<RawEvent> page, EventHeaders[] headers, CancellationToken ct)
+    private ValueTask<KeyRing> KeysOf(RawPage page, EventHeaders[] headers, CancellationToken ct)
     {
         HashSet<Guid>? subjects = null;
-        foreach (var raw in page)
-        {
-            if (_anyPersonal && Types.TryFind(raw.Type, out var type) && IsPersonal(type)) SubjectKey.FindSubjects(raw.Data, subjects ??= []);
-        }
-
-        foreach (var header in headers)
+        foreach (ref readonly var raw in page.Rows) AddSubjects(raw, ref subjects);
+        foreach (ref readonly var header in headers.AsSpan(0, page.Count))
         {
             if (header.Address is not { } envelope || _keys.Addresses.Knows(envelope)) continue;
             if (SubjectKey.TrySubjectOf(envelope, out var subject)) (subjects ??= []).Add(subject);
         }
 
-        return subjects is null or { Count: 0 } ? KeyRing.Empty : await _keys.ForReading(subjects, ct);
+        return KeysOf(subjects, ct);
     }
 
-    private Recorded Recorded(RawEvent raw, EventHeaders headers, KeyRing keys)
+    private async ValueTask<KeyRing> KeysOf(HashSet<Guid>? subjects, CancellationToken ct) =>
+        subjects is null or { Count: 0 } ? KeyRing.Empty : await _keys.ForReading(subjects, ct);
+
+    private void AddSubjects(in RawEvent raw, ref HashSet<Guid>? subjects)
+    {
+        if (_anyPersonal && Types.TryFind(raw.Type, out var type) && IsPersonal(type)) SubjectKey.FindSubjects(raw.Data.Span, subjects ??= []);
+    }
+
+    private Recorded Recorded(in RawEvent raw, EventHeaders headers, KeyRing keys)
     {
         var metadata = new EventMetadata(
             raw.User is null ? null : Guid.Parse(raw.User), raw.Correlation, raw.Causation, headers.Command,
             headers.Address is null ? null : _keys.Addresses.Address(headers.Address, keys), headers.IdempotencyKey);
-        return new(raw.Position, raw.EventId, raw.StreamId, raw.Version, raw.Type, Read(raw.Type, raw.Data), new(raw.Timestamp), metadata);
+        return new(raw.Position, raw.EventId, raw.StreamId, raw.Version, raw.Type, Read(raw.Type, raw.Data.Span), new(raw.Timestamp), metadata);
     }
 
     private (string Alias, byte[] Json) Write(object @event)
@@ -136,7 +157,7 @@ public sealed class EventSerializer
         return (Types.AliasOf(type), JsonSerializer.SerializeToUtf8Bytes(@event, type, _json));
     }
 
-    private object Read(string alias, byte[] json)
+    private object Read(string alias, ReadOnlySpan<byte> json)
     {
         if (!Types.TryFind(alias, out var type)) throw new UnknownEventTypeException(alias);
         var data = JsonSerializer.Deserialize(json, type.Type, _json) ?? throw new JsonException($"An event '{alias}' is null.");

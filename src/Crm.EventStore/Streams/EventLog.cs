@@ -64,18 +64,27 @@ public sealed class EventLog : IAsyncDisposable
         var next = _reader.RawPage(after, aliases, pageSize, ct);
         while (true)
         {
-            var page = await next;
-            if (page.Count == 0) yield break;
-            var last = page.Count < pageSize;
-            if (!last) next = _reader.RawPage(page[^1].Position, aliases, pageSize, ct);
-            yield return await _serializer.Deserialize(page, ct);
+            IReadOnlyList<Recorded> events;
+            bool last;
+            using (var page = await next)
+            {
+                if (page.Count == 0) yield break;
+                last = page.Count < pageSize;
+                if (!last) next = _reader.RawPage(page.Rows[^1].Position, aliases, pageSize, ct);
+                events = await _serializer.Deserialize(page, ct);
+            }
+
+            yield return events;
             if (last) yield break;
         }
     }
 
     /// <summary>One page of all events after a position, in order of position.</summary>
-    public async Task<IReadOnlyList<Recorded>> ReadPage(long after, IReadOnlyCollection<string>? types, int pageSize, CancellationToken ct) =>
-        await _serializer.Deserialize(await _reader.RawPage(after, types?.ToArray(), pageSize, ct), ct);
+    public async Task<IReadOnlyList<Recorded>> ReadPage(long after, IReadOnlyCollection<string>? types, int pageSize, CancellationToken ct)
+    {
+        using var page = await _reader.RawPage(after, types?.ToArray(), pageSize, ct);
+        return await _serializer.Deserialize(page, ct);
+    }
 
     /// <summary>The position of the last committed event; 0 when there is none.</summary>
     public Task<long> Head(CancellationToken ct) => _reader.Head(ct);

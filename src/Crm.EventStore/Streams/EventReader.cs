@@ -57,7 +57,8 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = range.UpToVersion ?? long.MaxValue });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = range.UpToInstant?.UtcDateTime ?? DateTime.MaxValue, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = range.UpToPosition ?? long.MaxValue });
-        return await serializer.Deserialize(await Rows(command, 16, ct), ct);
+        using var rows = await Rows(command, 16, ct);
+        return await serializer.Deserialize(rows, ct);
     });
 
     public Task<IReadOnlyList<Recorded>> Streams(IReadOnlyCollection<Guid> streamIds, CancellationToken ct) => Reading(async () =>
@@ -65,7 +66,8 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(StreamsSql, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. streamIds] });
-        return await serializer.Deserialize(await Rows(command, streamIds.Count, ct), ct);
+        using var rows = await Rows(command, streamIds.Count, ct);
+        return await serializer.Deserialize(rows, ct);
     });
 
     /// <summary>A stream's events after a version, without who caused them; the keys of personal data come in the same round trip.</summary>
@@ -104,7 +106,7 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         }
     });
 
-    public Task<IReadOnlyList<RawEvent>> RawPage(long after, string[]? types, int pageSize, CancellationToken ct) => Reading(async () =>
+    public Task<RawPage> RawPage(long after, string[]? types, int pageSize, CancellationToken ct) => Reading(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(types is null ? AllSql : SomeTypesSql, connection);
@@ -141,12 +143,20 @@ internal sealed class EventReader(NpgsqlDataSource source, EventSerializer seria
         return (long)(await command.ExecuteScalarAsync(ct))!;
     });
 
-    private static async Task<IReadOnlyList<RawEvent>> Rows(NpgsqlCommand command, int expected, CancellationToken ct)
+    private static async Task<RawPage> Rows(NpgsqlCommand command, int expected, CancellationToken ct)
     {
-        var rows = new List<RawEvent>(expected);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) rows.Add(RawEvent.Read(reader));
-        return rows;
+        var page = new RawPage(expected);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) page.Add(reader);
+            return page;
+        }
+        catch (Exception)
+        {
+            page.Dispose();
+            throw;
+        }
     }
 
     private static async Task<T> Reading<T>(Func<Task<T>> read)

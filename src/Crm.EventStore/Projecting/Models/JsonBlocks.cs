@@ -27,6 +27,9 @@ internal sealed class JsonBlocks : IBufferWriter<byte>, IDisposable
         return new(_block, _begun, _end - _begun);
     }
 
+    /// <summary>Makes what was added invalid and writes over it.</summary>
+    public void Clear() => _end = 0;
+
     public void Advance(int count) => _end += count;
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;

@@ -15,6 +15,7 @@ internal sealed class ProjectionTables(NpgsqlDataSource source, ReadModels model
     {
         models.Trigrams = await HasTrigrams(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
+        models.Lz4 = await Sql.One<bool>(connection, "select 'lz4' = any (enumvals) from pg_settings where name = 'default_toast_compression'", ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Sql.Run(connection, Lock, ct);
         var head = await Sql.One<long>(connection, "select coalesce((select seq_id from mt_events order by seq_id desc limit 1), 0)", ct);
@@ -79,7 +80,7 @@ internal sealed class ProjectionTables(NpgsqlDataSource source, ReadModels model
         var layout = model.Layout.Fingerprint;
         if (!await Sql.One<bool>(connection, "select to_regclass($1) is not null", ct, Sql.Text(Identifier.Quote(model.Table))))
         {
-            await Sql.Run(connection, model.Layout.CreateTable(null, model.Table), ct);
+            await Sql.Run(connection, model.Layout.CreateTable(null, model.Table, models.Lz4), ct);
             foreach (var index in model.Layout.CreateIndexes(null, model.Table, models.Trigrams)) await Sql.Run(connection, index, ct);
             await Sql.Run(
                 connection,

@@ -32,6 +32,9 @@ internal sealed class ReadModels
     /// <summary>Whether the database has trigram indexes; known once the tables were prepared.</summary>
     public bool Trigrams { get; set; }
 
+    /// <summary>Whether the server compresses with lz4; known once the tables were prepared.</summary>
+    public bool Lz4 { get; set; }
+
     public ReadModel Find(string name) => _byName.TryGetValue(name, out var model)
         ? model
         : throw new ArgumentException($"There is no projection '{name}'. There are: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.");

@@ -85,13 +85,18 @@ public sealed class ProjectionRebuilder
 
     private async Task<Row> Begin(NpgsqlConnection connection, ReadModel model, ShadowTable shadow, bool restart, CancellationToken ct)
     {
-        if (!restart && await Find(connection, model, shadow, ct) is { } found) return found;
+        if (!restart && await Find(connection, model, shadow, ct) is { } found)
+        {
+            if (found is { HashDone: 0, Position: null }) await Empty(connection, shadow, ct);
+            return found;
+        }
+
         await Clear(connection, model, ct);
         // To where the live view stands, so that the two can be compared; to the end where there is no live view worth the name.
         var head = await _log.Head(ct);
         var live = await Sql.One<long>(connection, "select last_seq_id from mt_event_progression where name = $1", ct, Sql.Text(model.Shard));
         var target = head - live > _options.LiveDistance ? head : live;
-        await Sql.Run(connection, model.Layout.CreateTable(null, shadow.Name), ct);
+        await Sql.Run(connection, model.Layout.CreateTable(null, shadow.Name, _models.Lz4), ct);
         await Sql.Run(
             connection,
             "insert into crm_rebuilds (shard, table_name, layout, target) values ($1, $2, $3, $4)",
@@ -114,18 +119,39 @@ public sealed class ProjectionRebuilder
         return await reader.ReadAsync(ct) ? new(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2)) : null;
     }
 
+    // The first rows are loaded in as many transactions as there are folds, beside each other: until all are in none of them counts, and what an
+    // interruption leaves is emptied. Later ones come in one transaction, so that those before them stay.
     private async Task Load(ReadModel model, ShadowTable shadow, KeyRange range, IReadOnlyList<RangeFold> folds, CancellationToken ct)
     {
-        await using var connection = await _source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var fold in folds) await fold.Copy(connection, shadow.Quoted, shadow.Shard, ct);
-        await Sql.Run(
+        if (range.From == 0)
+        {
+            await Task.WhenAll(folds.Select(fold => InTransaction(connection => Copy(connection, fold))));
+            await InTransaction(Done);
+            return;
+        }
+
+        await InTransaction(async connection =>
+        {
+            foreach (var fold in folds) await Copy(connection, fold);
+            await Done(connection);
+        });
+
+        Task Copy(NpgsqlConnection connection, RangeFold fold) => fold.Copy(connection, shadow.Quoted, shadow.Shard, ct);
+
+        Task Done(NpgsqlConnection connection) => Sql.Run(
             connection,
             "update crm_rebuilds set hash_done = $2, updated_at = clock_timestamp() where shard = $1",
             ct,
             Sql.Text(model.Shard),
             Sql.Long(range.To));
-        await transaction.CommitAsync(ct);
+
+        async Task InTransaction(Func<NpgsqlConnection, Task> work)
+        {
+            await using var connection = await _source.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await work(connection);
+            await transaction.CommitAsync(ct);
+        }
     }
 
     // Indexes are made after the load, which is faster, and with the row that says so.
@@ -137,6 +163,12 @@ public sealed class ProjectionRebuilder
         await Sql.Run(connection, $"analyze {shadow.Quoted}", ct);
         await Sql.Run(connection, "update crm_rebuilds set position = $2 where shard = $1", ct, Sql.Text(model.Shard), Sql.Long(target));
         await transaction.CommitAsync(ct);
+    }
+
+    private static async Task Empty(NpgsqlConnection connection, ShadowTable shadow, CancellationToken ct)
+    {
+        await Sql.Run(connection, $"truncate {shadow.Quoted}", ct);
+        await Sql.Run(connection, "delete from crm_quarantine where shard = $1", ct, Sql.Text(shadow.Shard));
     }
 
     private static async Task Clear(NpgsqlConnection connection, ReadModel model, CancellationToken ct)

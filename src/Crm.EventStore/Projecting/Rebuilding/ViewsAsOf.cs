@@ -52,7 +52,7 @@ public sealed partial class ViewsAsOf
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Sql.Run(connection, $"create schema if not exists {Identifier.Quote(schema)}", ct);
         await Sql.Run(connection, $"drop table if exists {table}", ct);
-        await Sql.Run(connection, model.Layout.CreateTable(schema, model.Table), ct);
+        await Sql.Run(connection, model.Layout.CreateTable(schema, model.Table, _models.Lz4), ct);
         await _builder.Build(model, position, done: 0, (_, folds) => Copy(connection, table, folds, ct), report => progress?.Report(report), ct);
         foreach (var index in model.Layout.CreateIndexes(schema, model.Table, _models.Trigrams)) await Sql.Run(connection, index, ct);
         var expires = await Register(connection, model, schema, position, timeToLive, ct);
