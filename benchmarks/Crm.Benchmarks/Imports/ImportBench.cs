@@ -14,6 +14,7 @@ using Crm.EventStore.Streams;
 using Crm.Projections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using EventLog = Crm.EventStore.Streams.EventLog;
 
@@ -42,13 +43,17 @@ internal static class ImportBench
             .AddCrmProjections(ReadModels.All)
             .AddPortfolioImports()
             .BuildServiceProvider();
+        // The views are kept beside it, as on a host.
+        var hosted = services.GetServices<IHostedService>().ToList();
         try
         {
+            foreach (var service in hosted) await service.StartAsync(ct);
             await Measure(services, folder.FullName, rows, format, rowsPerAppend, callers, output, ct);
             return 0;
         }
         finally
         {
+            foreach (var service in hosted) await service.StopAsync(CancellationToken.None);
             folder.Delete(recursive: true);
         }
     }
