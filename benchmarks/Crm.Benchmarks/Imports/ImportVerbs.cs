@@ -9,7 +9,7 @@ internal static class ImportVerbs
     {
         var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 20_000 };
         var format = new Option<ExportFormat>("--format") { Description = "csv or xlsx.", DefaultValueFactory = _ => ExportFormat.Csv };
-        var together = new Option<int>("--rows-per-append") { Description = "Rows that go to the database together.", DefaultValueFactory = _ => 64 };
+        var together = new Option<int>("--rows-per-append") { Description = "Rows that go to the database together.", DefaultValueFactory = _ => 16 };
         var callers = new Option<int>("--callers") { Description = "People who give commands beside it, some 100 a second each at most.", DefaultValueFactory = _ => 8 };
         var import = new Command("import", "Import a generated portfolio with all its events, with commands beside it: rows/s, events/s, memory, p99.") { rows, format, together, callers };
         import.SetAction((arguments, ct) => ImportBench.Run(

@@ -6,7 +6,7 @@ namespace Crm.Api.Collections.Import;
 /// <param name="RowsPerChunk">Rows between two points at which a killed import goes on.</param>
 /// <param name="RowsPerAppend">Rows that go to the database together. Commands of people wait for at most one such append.</param>
 /// <param name="MaxUploadBytes">Largest file taken.</param>
-public sealed record ImportOptions(int RowsPerChunk = 512, int RowsPerAppend = 64, long MaxUploadBytes = 1L << 30)
+public sealed record ImportOptions(int RowsPerChunk = 512, int RowsPerAppend = 16, long MaxUploadBytes = 1L << 30)
 {
     public TabularLimits Limits { get; init; } = TabularLimits.Default;
 
