@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Crm.Benchmarks.Faults.Kit;
 using Crm.EventStore;
 using Crm.EventStore.LocalPostgres;
@@ -56,8 +57,7 @@ internal sealed class GrownDatabase : IAsyncDisposable
 
         // Nobody projects while the copies are made: what they would do to the read models is copied too.
         await database.Execute(GrowthSql.Functions, ct);
-        await database.Execute($"select grow({accounts}, {database.Agents})", ct);
-        await database.Execute("vacuum analyze", ct);
+        await database.Copy(ct);
         await database.StartHost(ct);
         return database;
     }
@@ -130,6 +130,49 @@ internal sealed class GrownDatabase : IAsyncDisposable
         }, ct)).Id;
         await Execute($"create table growth_template as select '{account}'::uuid as account, '{debtor}'::uuid as debtor, '{Reference}'::text as reference, '{Principal}'::text as principal", ct);
         await Until.True(async () => (bool)(await Scalar(GrowthSql.CaughtUp, ct))!, "every read model has the template", TimeSpan.FromSeconds(60), ct);
+    }
+
+    // The tables are filled by two sessions, then their indexes are made by two; nothing is measured meanwhile.
+    private async Task Copy(CancellationToken ct)
+    {
+        foreach (var setting in new[] { "set max_wal_size = '16GB'", "set autovacuum = off" }) await Execute($"alter system {setting}", ct);
+        await Execute("select pg_reload_conf()", ct);
+        var tables = (await Rows(GrowthSql.Tables, ct)).Select(row => row[0]).ToList();
+        var indexes = await Rows(GrowthSql.Indexes, ct);
+        foreach (var index in indexes) await Execute($"drop index {index[0]}", ct);
+        await InTwo(GrowthSql.Statements(Accounts, Agents, tables), ct);
+        await InTwo(indexes.Select(index => index[1]), ct);
+        await Execute(GrowthSql.Followed, ct);
+        foreach (var setting in new[] { "max_wal_size", "autovacuum" }) await Execute($"alter system reset {setting}", ct);
+        await Execute("select pg_reload_conf()", ct);
+        await Execute("vacuum analyze", ct);
+        await Execute("checkpoint", ct);
+    }
+
+    private async Task InTwo(IEnumerable<string> statements, CancellationToken ct)
+    {
+        var waiting = new ConcurrentQueue<string>(statements);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
+        {
+            // Of its own: what the session is set to must not come back from the pool.
+            await using var connection = new NpgsqlConnection(Settings.ConnectionString + ";Pooling=false;Command Timeout=0");
+            await connection.OpenAsync(ct);
+            await using (var session = new NpgsqlCommand(GrowthSql.Session, connection)) await session.ExecuteNonQueryAsync(ct);
+            while (waiting.TryDequeue(out var statement))
+            {
+                await using var command = new NpgsqlCommand(statement, connection);
+                await command.ExecuteNonQueryAsync(ct);
+            }
+        }));
+    }
+
+    private async Task<List<string[]>> Rows(string sql, CancellationToken ct)
+    {
+        await using var command = _source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<string[]>();
+        while (await reader.ReadAsync(ct)) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+        return rows;
     }
 
     private async Task Execute(string sql, CancellationToken ct)

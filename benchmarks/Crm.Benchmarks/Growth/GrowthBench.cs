@@ -19,8 +19,10 @@ internal static class GrowthBench
         await using var cluster = await PostgresCluster.Start(new(Path.Combine(folder, "pg")), ct);
         try
         {
+            var started = TimeProvider.System.GetTimestamp();
             await using var small = await GrownDatabase.Grow(cluster, folder, few, ct);
             await using var large = await GrownDatabase.Grow(cluster, folder, many, ct);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"grown in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:N0} s"));
             var kinds = new[] { "tray of an agent", "tray of a campaign", "command", "stream read" };
             var took = kinds.ToDictionary(kind => kind, _ => (Small: new List<TimeSpan>(), Large: new List<TimeSpan>()));
             var (atSmall, atLarge) = (await Calls.To(small, ct), await Calls.To(large, ct));

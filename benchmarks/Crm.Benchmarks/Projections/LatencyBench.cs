@@ -12,13 +12,13 @@ namespace Crm.Benchmarks.Projections;
 /// <summary>From commit to visible in the collectors' tray under a steady load, with every read model of the product live on the same host.</summary>
 internal static class LatencyBench
 {
-    public static async Task<int> Run(int accounts, int[] rates, TimeSpan duration, TextWriter output, CancellationToken ct)
+    public static async Task<int> Run(int accounts, int[] rates, TimeSpan duration, bool synchronous, TextWriter output, CancellationToken ct)
     {
         await using var database = await BenchDatabase.Start(ct);
         var histories = new Histories(database);
         var loaded = await histories.Load(accounts * Histories.EventsPerAccount, ct);
         var log = database.OpenLog(DomainEvents.Types());
-        await using var engine = new ProjectionEngine(database.Source, log, DomainEvents.Types(), BenchDatabase.Json, ReadModels.All);
+        await using var engine = new ProjectionEngine(database.Source, log, DomainEvents.Types(), BenchDatabase.Json, ReadModels.All, new() { SynchronousViews = synchronous });
         await engine.Start(ct);
         var head = await log.Head(ct);
         while (!await engine.Progress.WaitFor(engine.Admin.Projections, head, TimeSpan.FromSeconds(1), ct)) ct.ThrowIfCancellationRequested();
@@ -26,8 +26,9 @@ internal static class LatencyBench
         await Load(rates[0], TimeSpan.FromSeconds(3));
         foreach (var rate in rates)
         {
+            var paused = GC.GetTotalPauseDuration();
             var (latencies, elapsed) = await Load(rate, duration);
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rate,6}/s asked   commit to visible   {new Latencies(elapsed, latencies)}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rate,6}/s asked   commit to visible   {new Latencies(elapsed, latencies)}   longest {latencies[^1].TotalMilliseconds:N0} ms   paused by the garbage collector {(GC.GetTotalPauseDuration() - paused) / elapsed:P1} of the time"));
         }
 
         return 0;

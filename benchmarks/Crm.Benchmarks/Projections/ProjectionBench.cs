@@ -10,7 +10,7 @@ namespace Crm.Benchmarks.Projections;
 /// <summary>Catch-up of the heaviest tray beside a plain reading of the same events; rebuilds of it and of a counter; memory.</summary>
 internal static class ProjectionBench
 {
-    public static async Task<int> Run(int events, int beside, TextWriter output, CancellationToken ct)
+    public static async Task<int> Run(int events, int beside, bool synchronous, TextWriter output, CancellationToken ct)
     {
         await using var database = await BenchDatabase.Start(ct);
         var server = database.Cluster.ProcessId!.Value;
@@ -27,7 +27,7 @@ internal static class ProjectionBench
         var plain = await Rate("plain reading", Read);
 
         var caughtUp = new ProjectionEngine(
-            database.Source, log, DomainEvents.Types(), BenchDatabase.Json, [new AccountsTray()], new() { RebuildFrom = long.MaxValue });
+            database.Source, log, DomainEvents.Types(), BenchDatabase.Json, [new AccountsTray()], new() { RebuildFrom = long.MaxValue, SynchronousViews = synchronous });
         await using (caughtUp)
         {
             await caughtUp.Prepare(ct);

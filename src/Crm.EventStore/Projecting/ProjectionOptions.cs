@@ -26,6 +26,12 @@ public sealed record ProjectionOptions
     /// <summary>Events per page of a rebuild, which writes nothing until it is through.</summary>
     public int RebuildPage { get; init; } = 5_000;
 
+    /// <summary>
+    /// Whether a write of live views waits until it is on the disk. Not needed: after a crash of the server a view stands a moment further back,
+    /// checkpoint and all, and goes on from there; events themselves always wait.
+    /// </summary>
+    public bool SynchronousViews { get; init; }
+
     /// <summary>A shard further behind than this catches up apart from the live ones, so that they need not wait for it.</summary>
     public int LiveDistance { get; init; } = 5_000;
 

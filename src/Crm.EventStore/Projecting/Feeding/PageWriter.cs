@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Crm.EventStore.Projecting.Feeding;
 
 /// <summary>Turns a page of events into documents and writes them with the checkpoints, several shards in one transaction.</summary>
-internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress progress, ILogger logger)
+internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress progress, ProjectionOptions options, ILogger logger)
 {
     /// <summary>Fewer folds than this are not worth a second thread.</summary>
     private const int ParallelFrom = 1_000;
@@ -113,7 +113,7 @@ internal sealed class PageWriter(NpgsqlDataSource source, ProjectionProgress pro
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var batch = new NpgsqlBatch(connection);
             // Nobody is told that a view is durable: after a crash of the server it stands a moment further back, checkpoint and all, and goes on.
-            batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
+            if (!options.SynchronousViews) batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
             batch.BatchCommands.Add(Advance(group));
             foreach (var (_, page) in group) page.AddWrites(batch);
             await batch.ExecuteNonQueryAsync(ct);

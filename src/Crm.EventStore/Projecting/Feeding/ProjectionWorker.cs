@@ -37,7 +37,7 @@ internal sealed class ProjectionWorker : IShardWorker, IFeedOwner
             (log, wakeups, progress, rebuilder, options, system, logger, stopping);
         _models = models.ToDictionary(model => model.Shard);
         _states = new(source);
-        _writer = new(source, progress, logger);
+        _writer = new(source, progress, options, logger);
         _live = new(log, _writer, wakeups, options, this, live: true);
     }
 
