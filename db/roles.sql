@@ -22,12 +22,12 @@ begin
         select c.oid::regclass as name, c.relkind, c.relname
             from pg_class c
             where c.relnamespace = 'public'::regnamespace
-                and c.relkind in ('r', 'p', 'v')
+                and c.relkind in ('r', 'p', 'v') and not c.relispartition -- a partition is reached through its parent
                 and (c.relname like 'crm\_%' or c.relname in ('mt_streams', 'mt_events', 'mt_event_progression'))
     loop
         execute format('alter table %s owner to crm_owner', relation.name);
         execute format('grant select on %s to crm_serving', relation.name);
-        if relation.relname not in ('mt_streams', 'mt_events', 'crm_idempotency', 'crm_schema_migrations', 'crm_access_log',
+        if relation.relname not in ('mt_streams', 'mt_events', 'crm_idempotency', 'crm_schema_migrations', 'crm_access_log', 'crm_visits',
                 'crm_seals', 'crm_seal_keys') then
             execute format('grant insert, update, delete on %s to crm_serving', relation.name);
         elsif relation.relname in ('crm_seals', 'crm_seal_keys') then

@@ -49,6 +49,8 @@ public static class CommandLine
         StreamVerbs.Make(),
         ImportVerbs.Make(),
         UserVerbs.Make(),
+        KeyVerbs.Make(),
+        AccessVerbs.Make(),
         DemoVerbs.Make(),
         CheckEnvVerb.Make(),
         DescribeVerb.Make(),

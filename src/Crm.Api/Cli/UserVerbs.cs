@@ -16,6 +16,7 @@ namespace Crm.Api.Cli;
 internal static class UserVerbs
 {
     private static readonly Argument<string> Name = new("user-name") { Description = "The name he signs in with" };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why", Required = true };
     private static readonly Option<bool> PasswordFromInput = new("--password-stdin") { Description = "Read the password from standard input" };
 
     public static Command Make()
@@ -37,20 +38,47 @@ internal static class UserVerbs
             new Command("set-password", "Set a user's password; his sessions end").With(Name, PasswordFromInput).Does(SetPassword),
             new Command("grant", "Grant a role").With(Name, roleName, campaign, until)
                 .Does((verb, ct) => Grant(verb, verb.Required(roleName), verb.Value(campaign), verb.Value(until), ct)),
+            new Command("reset-link", "A token with which the user sets a new password, once; shown now and never again").With(Name).Does(ResetLink),
+            new Command("reset-second-factor", "A user lost his authenticator: it no longer counts, and his sessions end").With(Name, Reason)
+                .Does((verb, ct) => Change(verb, "ResetSecondFactor", id => verb.Get<UserUnits>().ResetSecondFactor(id, verb.Value(Reason)!, null), "The second factor no longer counts.", ct)),
+            new Command("end-sessions", "End all of a user's sessions").With(Name, Reason)
+                .Does((verb, ct) => Change(verb, "EndUserSessions", id => verb.Get<UserUnits>().EndSessions(id, verb.Value(Reason)!, null), "The user's sessions have ended.", ct)),
+            new Command("suspend", "Suspend a user; his sessions end").With(Name, Reason)
+                .Does((verb, ct) => Change(verb, "SuspendUser", id => verb.Get<UserUnits>().Suspend(id, verb.Value(Reason)!, null), "The user is suspended.", ct)),
+            new Command("reactivate", "Let a suspended user sign in again").With(Name)
+                .Does((verb, ct) => Change(verb, "ReactivateUser", id => verb.Get<UserUnits>().Reactivate(id, null), "The user may sign in again.", ct)),
+            new Command("close", "A user left for good: his name is free again").With(Name, Reason)
+                .Does((verb, ct) => Change(verb, "CloseUser", id => verb.Get<UserUnits>().Close(id, verb.Value(Reason)!, null), "The user is closed.", ct)),
             new Command("list", "Every user with his roles").Does(List));
+    }
+
+    private static async Task<int> Change(
+        VerbContext verb, string command, Func<UserId, Func<CommandUnit, CancellationToken, Task<UnitDecision>>> decide, string done, CancellationToken ct)
+    {
+        if (await Run(verb, command, decide(await Find(verb, ct)), ct) is not { } outcome) return ExitCodes.Failure;
+        verb.Output.Result(new { id = outcome.Id, outcome.Appended }, done);
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> ResetLink(VerbContext verb, CancellationToken ct)
+    {
+        var (token, expires, decide) = verb.Get<UserUnits>().OfferReset(await Find(verb, ct), null);
+        if (await Run(verb, "OfferPasswordReset", decide, ct) is null) return ExitCodes.Failure;
+        verb.Output.Result(new { token, expiresAt = expires }, [token, $"Good once, until {expires:u}. It is shown now and never again."]);
+        return ExitCodes.Success;
     }
 
     private sealed record NewUser(string? FullName, string? Email, string Language, string Zone, string? Role);
 
     private static async Task<int> Create(VerbContext verb, NewUser user, CancellationToken ct)
     {
-        if (user.Role is not null && !Roles.All.Contains(user.Role)) throw UsageException.Unknown("role", user.Role, Roles.All);
+        if (user.Role is not null) await RequireRole(verb, user.Role, ct);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(user.Zone, out _)) throw new UsageException($"There is no zone '{user.Zone}'.");
 
         var name = verb.Required(Name);
         var password = ReadPassword(verb);
         // Before anything is written: a user without a password would be left behind.
-        if ((PasswordRules.Check(password, name, user.FullName) ?? verb.Get<CommonPasswords>().Check(password)) is { } refusal) return Refused(verb, refusal);
+        if ((PasswordRules.Check(password, name, user.FullName) ?? verb.Get<CommonPasswords>().Check(password)) is { } refusal) return Commanding.Refused(verb, refusal);
 
         var units = verb.Get<UserUnits>();
         var id = new UserId(Guid.CreateVersion7());
@@ -75,7 +103,7 @@ internal static class UserVerbs
 
     private static async Task<int> Grant(VerbContext verb, string role, string? campaign, string? until, CancellationToken ct)
     {
-        if (!Roles.All.Contains(role)) throw UsageException.Unknown("role", role, Roles.All);
+        await RequireRole(verb, role, ct);
         DateTimeOffset? lapses = until is null ? null
             : DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime()
             : throw new UsageException($"'{until}' is not an instant like 2027-01-31T00:00:00Z.");
@@ -102,6 +130,12 @@ internal static class UserVerbs
         return ExitCodes.Success;
     }
 
+    private static async Task RequireRole(VerbContext verb, string role, CancellationToken ct)
+    {
+        var known = (await verb.Get<IdentityRules>().Get(ct)).Roles.Roles;
+        if (!known.Contains(role)) throw UsageException.Unknown("role", role, known);
+    }
+
     private static async Task<UserId> Find(VerbContext verb, CancellationToken ct) =>
         await verb.Get<UserReader>().IdOf(verb.Required(Name), ct) ?? throw new UsageException($"There is no user '{verb.Required(Name)}'.");
 
@@ -114,22 +148,8 @@ internal static class UserVerbs
             : throw new UsageException($"There is no campaign '{code}'.");
     }
 
-    private static async Task<CommandOutcome.Done?> Run(
-        VerbContext verb, string command, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide, CancellationToken ct)
-    {
-        var outcome = await verb.Get<CommandRunner>().Run(new CommandOrigin(command, CausationId: "command line"), decide, ct);
-        if (outcome is CommandOutcome.Done done) return done;
-
-        if (outcome is CommandOutcome.Refused refused) Refused(verb, refused.Refusal);
-        else verb.Output.Error($"{command} ended as {outcome}.");
-        return null;
-    }
-
-    private static int Refused(VerbContext verb, Refusal refusal)
-    {
-        verb.Output.Error($"{refusal.Code}: {refusal.Reason}");
-        return ExitCodes.Failure;
-    }
+    private static Task<CommandOutcome.Done?> Run(
+        VerbContext verb, string command, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide, CancellationToken ct) => Commanding.Run(verb, command, decide, ct);
 
     // Never an option: the shell's history and the process list would keep it.
     private static string ReadPassword(VerbContext verb)

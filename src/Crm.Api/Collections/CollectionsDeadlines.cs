@@ -14,7 +14,7 @@ using Crm.Projections.Collections.Agenda;
 namespace Crm.Api.Collections;
 
 /// <summary>What is done when a deadline of campaigns and collections comes: the command that it is due for, given by the system itself.</summary>
-public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts facts) : IAgendaHandler
+public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts facts)
 {
     /// <summary>Gives the command of an item that has come due. Its command changes nothing the second time, so the key is not needed.</summary>
     public async Task<AgendaOutcome> Handle(AgendaItem item, Guid idempotencyKey, CancellationToken ct)

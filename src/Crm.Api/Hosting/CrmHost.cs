@@ -3,15 +3,14 @@ using System.Text.Json.Serialization;
 using Crm.Api.Collections.Import;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Identity.Access;
 using Crm.Api.Pages;
-using Crm.Domain.Identity.Users;
 using Crm.EventStore;
 using Crm.EventStore.Projecting;
 using Crm.Projections;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Crm.Api.Hosting;
@@ -57,12 +56,7 @@ public static class CrmHost
         services.AddSingleton<BusinessClockStore>();
         services.AddSingleton<CommandRunner>();
 
-        services.AddSingleton(RoleMatrix.Default);
-        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
-        services.AddSingleton<CommonPasswords>();
-        services.AddSingleton<UserUnits>();
-        services.AddSingleton<UserReader>();
-        services.AddSingleton<Callers>();
+        services.AddIdentity();
         services.AddRooms();
     }
 
@@ -105,6 +99,7 @@ public static class CrmHost
     /// <summary>The pipeline, from the outside in.</summary>
     public static void UseCrm(this WebApplication app)
     {
+        app.UseTrustedProxies(app.Configuration);
         app.UseMiddleware<RequestLog>();
         app.UseRequestLanguage();
         app.UseMiddleware<ProblemMiddleware>();
@@ -122,6 +117,8 @@ public static class CrmHost
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<CallerLanguage>();
+        app.UseMiddleware<AddressMiddleware>();
+        app.UseMiddleware<CallerLimitMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<IdempotencyKeys>();
 
@@ -129,21 +126,16 @@ public static class CrmHost
         app.MapOperations();
         app.MapRazorPages();
         var api = app.MapGroup("").AddEndpointFilterFactory(Validation.Filter);
-        api.MapSessions();
-        api.MapUsers();
+        api.MapIdentity();
         api.MapRooms();
         if (app.Environment.IsDevelopment()) api.MapDevelopment();
     }
 
     private static void AddSignIn(IServiceCollection services)
     {
-        services.AddSingleton<SignInFailures>();
-        services.AddSingleton<SignIn>();
-        services.AddSingleton<AccessTokens>();
+        services.AddIdentityServing();
         services.AddAuthentication().AddBearerToken(options => options.BearerTokenExpiration = TimeSpan.FromMinutes(15));
         services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
 
         services.AddDataProtection().SetApplicationName("Crm");
         services.AddSingleton<TokenKeys>();

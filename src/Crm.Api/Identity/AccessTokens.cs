@@ -54,4 +54,8 @@ public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, ID
 /// <summary>What a sign-in or a refresh answers, named as OAuth 2 does.</summary>
 /// <param name="ExpiresIn">Seconds until the access token lapses.</param>
 /// <param name="RefreshToken">Good once; showing it again ends the session.</param>
-public sealed record SessionTokens(string TokenType, string AccessToken, int ExpiresIn, string RefreshToken);
+public sealed record SessionTokens(string TokenType, string AccessToken, int ExpiresIn, string RefreshToken)
+{
+    /// <summary>Shown once, when an authenticator was enrolled on the way in.</summary>
+    public IReadOnlyList<string>? RecoveryCodes { get; init; }
+}

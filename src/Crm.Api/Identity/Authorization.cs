@@ -16,6 +16,16 @@ public sealed class PermissionHandler : AuthorizationHandler<PermissionRequireme
     }
 }
 
+/// <summary>Lets a person with a session through.</summary>
+public sealed class SessionHandler : AuthorizationHandler<SessionRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, SessionRequirement requirement)
+    {
+        if (context.Resource is HttpContext http && Caller.Of(http) is { ApiKeyId: null }) context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>401 for nobody, 403 naming the permission that is lacking; both as problems.</summary>
 public sealed class AuthorizationAnswers(Problems problems) : IAuthorizationMiddlewareResultHandler
 {
@@ -25,6 +35,6 @@ public sealed class AuthorizationAnswers(Problems problems) : IAuthorizationMidd
         if (Caller.Of(context) is null) return PagesSetup.IsPage(context) ? context.ChallengeAsync() : problems.Unauthenticated().ExecuteAsync(context);
 
         var lacking = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<PermissionRequirement>().FirstOrDefault();
-        return problems.Forbidden(lacking?.Permission ?? "signed-in").ExecuteAsync(context);
+        return problems.Forbidden(lacking?.Permission ?? "session").ExecuteAsync(context);
     }
 }

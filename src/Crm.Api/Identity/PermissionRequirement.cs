@@ -19,8 +19,19 @@ public static class PermissionEndpoints
     }
 
     /// <summary>For what a person does about himself and nobody else; a test holds the short list of these.</summary>
-    public static TBuilder RequireSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(SignInRequired.Instance).RequireAuthorization(policy => policy.RequireAuthenticatedUser());
+    /// <param name="keys">Whether a program with a key may too; what is about a session is not for it.</param>
+    public static TBuilder RequireSignIn<TBuilder>(this TBuilder endpoint, bool keys = false) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(SignInRequired.Instance).RequireAuthorization(policy =>
+        {
+            policy.RequireAuthenticatedUser();
+            if (!keys) policy.AddRequirements(SessionRequirement.Instance);
+        });
+}
+
+/// <summary>Only for a person with a session, not for a program with a key.</summary>
+public sealed class SessionRequirement : IAuthorizationRequirement
+{
+    public static readonly SessionRequirement Instance = new();
 }
 
 /// <summary>Marks the few endpoints that everybody who is signed in may use: about himself.</summary>

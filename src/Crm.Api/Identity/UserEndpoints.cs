@@ -1,7 +1,10 @@
+using Crm.Api.Collections.Queries;
+using Crm.Api.Hosting;
 using Crm.Api.Http;
+using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
-using FluentValidation;
+using Crm.Projections.Identity;
 
 namespace Crm.Api.Identity;
 
@@ -10,7 +13,14 @@ public static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/api/identity/users").WithTags("Identity");
+        var users = routes.MapGroup("/api/identity/users").WithTags("Identity").KeepsUpWithItself();
+
+        users.MapGet("/", List)
+            .WithName("ListUsers")
+            .WithSummary("Users by name; status, role and text filter them")
+            .Produces<Page<UserAnswer>>()
+            .Reads<UserDirectory>()
+            .RequirePermission(Permission.UsersRead);
 
         users.MapPost("/", Invite)
             .WithName("InviteUser")
@@ -59,24 +69,110 @@ public static class UserEndpoints
             .Produces<CommandAnswer>()
             .RequirePermission(Permission.UsersDelete);
 
-        routes.MapPost("/api/identity/me/password", ChangeOwn)
-            .WithTags("Identity")
+        users.MapPost("/{id:guid}/close", Close)
+            .WithName("CloseUser")
+            .WithSummary("A user left for good: his sessions end, his name is free again")
+            .WithExample(new ReasonRequest("Left the company"))
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersDelete);
+
+        users.MapPut("/{id:guid}/profile", ChangeProfile)
+            .WithName("ChangeUserProfile")
+            .WithSummary("Change a user's name, e-mail, language and zone")
+            .WithExample(new ProfileRequest("Ana María Agente", "ana@example.com", "es", "America/Bogota"))
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersUpdate)
+            .RequireIfMatch();
+
+        users.MapPut("/{id:guid}/skills", SetSkills)
+            .WithName("SetUserSkills")
+            .WithSummary("Set what work may be routed to a user by")
+            .WithExample(new SkillsRequest(["english", "legal"]))
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersUpdate);
+
+        users.MapPut("/{id:guid}/capacity", SetCapacity)
+            .WithName("SetUserCapacity")
+            .WithSummary("Set how many conversations a user takes at a time")
+            .WithExample(new CapacityRequest(5))
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersUpdate);
+
+        users.MapPost("/{id:guid}/password-reset", OfferReset)
+            .WithName("OfferPasswordReset")
+            .WithSummary("A token with which the user sets a new password, once; it is shown now and never again")
+            .Produces<PasswordResetAnswer>()
+            .RequirePermission(Permission.UsersUpdate);
+
+        users.MapPost("/{id:guid}/second-factor/reset", ResetSecondFactor)
+            .WithName("ResetSecondFactor")
+            .WithSummary("A user lost his authenticator: it no longer counts, and his sessions end")
+            .WithExample(new ReasonRequest("Lost his phone; identified by his manager"))
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersResetSecondFactor);
+
+        users.MapGet("/{id:guid}/sessions", Sessions)
+            .WithName("ListUserSessions")
+            .WithSummary("A user's sessions that count")
+            .Produces<IReadOnlyList<SessionAnswer>>()
+            .Reads<SessionList>()
+            .RequirePermission(Permission.UsersRead);
+
+        users.MapPost("/{id:guid}/sessions/{sessionId:guid}/end", EndSession)
+            .WithName("EndUserSession")
+            .WithSummary("End one of a user's sessions")
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersEndSessions);
+
+        users.MapPost("/{id:guid}/sessions/end", EndSessions)
+            .WithName("EndUserSessions")
+            .WithSummary("End all of a user's sessions")
+            .WithExample(new ReasonRequest("A stranger was at his desk"))
+            .Produces<CommandAnswer>()
+            .RequirePermission(Permission.UsersEndSessions);
+
+        var anybody = routes.MapGroup("/api/identity").WithTags("Identity").KeepsUpWithItself();
+        anybody.MapPost("/password-reset", UseReset)
+            .WithName("UsePasswordReset")
+            .WithSummary("Set a new password with the token of a link; it works once, and every session ends")
+            .WithExample(new UsePasswordResetRequest("the token", "a long passphrase of mine"))
+            .Produces(StatusCodes.Status204NoContent)
+            .ForCredentials();
+
+        anybody.MapPost("/me/password", ChangeOwn)
             .WithName("ChangeOwnPassword")
             .WithSummary("Change my own password; every session of mine ends")
             .WithExample(new ChangePasswordRequest("the password until now", "a long passphrase of mine"))
             .Produces<CommandAnswer>()
             .RequireSignIn();
-
-        routes.MapGet("/api/identity/roles", (RoleMatrix matrix) => TypedResults.Ok(matrix.Roles.ToDictionary(role => role, matrix.Of)))
-            .WithTags("Identity")
-            .WithName("ListRoles")
-            .WithSummary("Every role with its permissions and how far they reach")
-            .RequirePermission(Permission.RolesRead);
     }
 
     private static Task<IResult> Invite(InviteUserRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
         commands.Handle(
             context, units.Invite(new(Guid.CreateVersion7()), request.UserName, request.FullName, request.Email, request.Language, request.Zone), ct);
+
+    private static async Task<IResult> List(
+        string? status, string? role, string? text, CallerScope scope, PageRequest page, ViewReader views, HttpContext http, Problems problems, CancellationToken ct)
+    {
+        if (!EnumText.TryRead(status, out UserStatus? asked)) return problems.Invalid("status", EnumText.Names<UserStatus>());
+
+        var query = new ListQuery(DocumentTable.Of<UserDirectory>())
+            .WhereAsked("status = {0}", Stored.Name(asked))
+            .WhereAsked("exists (select from jsonb_array_elements(data -> 'grants') as g where g ->> 'role' = {0})", role);
+        if (!string.IsNullOrWhiteSpace(text)) query.Where("strpos(search_text, {0}) > 0", text.Trim().ToLowerInvariant());
+        if (!scope.All)
+        {
+            // As UserReach has it: those who hold roles in the campaigns and nowhere else.
+            query.Where(
+                """
+                (({1} and id::text = {2}) or (jsonb_array_length(data -> 'grants') > 0 and not exists (
+                    select from jsonb_array_elements(data -> 'grants') as g where g ->> 'campaignId' is null or not (g ->> 'campaignId' = any({0})))))
+                """, scope.CampaignTexts, scope.Own, scope.UserText);
+        }
+
+        var users = await query.Read<UserRow>(views, page, [SortKey.Text("user_name"), SortKey.Id], total: false, ct);
+        return PageResults.Ok(http, new Page<UserAnswer>([.. users.Items.Select(UserAnswer.Of)], users.Next));
+    }
 
     private static async Task<IResult> Get(Guid id, CallerScope scope, UserReader users, HttpContext http, Problems problems, CancellationToken ct)
     {
@@ -96,8 +192,62 @@ public static class UserEndpoints
             ? await commands.Handle(context, units.SetPassword(context.Actor, request.NewPassword, context.Actor), ct)
             : problems.Of(StatusCodes.Status401Unauthorized, "sign-in-refused");
 
+    private static Task<IResult> Close(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, id, units.Close(new(id), request.Reason, context.Actor)), ct);
+
+    private static Task<IResult> ChangeProfile(Guid id, ProfileRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(
+            context, id, units.ChangeProfile(new(id), request.FullName, request.Email, request.Language, request.Zone, context.Actor)), ct);
+
+    private static Task<IResult> SetSkills(Guid id, SkillsRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, id, units.SetSkills(new(id), request.Skills, context.Actor)), ct);
+
+    private static Task<IResult> SetCapacity(Guid id, CapacityRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, id, units.SetCapacity(new(id), request.Capacity, context.Actor)), ct);
+
+    private static async Task<IResult> OfferReset(Guid id, CommandContext context, Commands commands, CommandRunner runner, UserUnits units, CancellationToken ct)
+    {
+        // Not under the caller's key: the token of an answer that is repeated is not kept, so every request makes its own.
+        var (token, expires, decide) = units.OfferReset(new(id), context.Actor);
+        var outcome = await runner.Run(context.Origin(null) with { Key = null }, UserReach.Within(context, id, decide), ct);
+        return outcome is CommandOutcome.Done ? TypedResults.Ok(new PasswordResetAnswer(token, expires)) : commands.Answer(outcome);
+    }
+
+    private static async Task<IResult> UseReset(
+        UsePasswordResetRequest request, CommandContext context, CommandRunner runner, UserUnits units, UserReader users, SignInFailures failures, NaturalKeys keys,
+        Commands commands, Problems problems, CancellationToken ct)
+    {
+        var outcome = await runner.Run(context.Origin(null) with { Key = null }, units.UseReset(request.Token, request.NewPassword), ct);
+        if (outcome is not CommandOutcome.Done done)
+        {
+            return outcome is CommandOutcome.Refused { Refusal.Code: not "identity.reset-refused" }
+                ? commands.Answer(outcome)
+                : problems.Of(StatusCodes.Status401Unauthorized, "reset-refused");
+        }
+
+        if (await users.Find(new(done.Id), ct) is { } user) await failures.Unlock(keys.UserName(user.UserName), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static Task<IResult> ResetSecondFactor(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, id, units.ResetSecondFactor(new(id), request.Reason, context.Actor)), ct);
+
+    private static async Task<IResult> Sessions(Guid id, CallerScope scope, UserReader users, SessionReader sessions, HttpContext http, Problems problems, CancellationToken ct) =>
+        await users.Find(new(id), ct) is { } user && UserReach.Reaches(scope, user)
+            ? TypedResults.Ok(await sessions.Of(new(id), Caller.Of(http)!.SessionId, ct))
+            : problems.NotFound();
+
+    private static async Task<IResult> EndSession(
+        Guid id, Guid sessionId, CommandContext context, UserReader users, SignIn signIn, Commands commands, Problems problems, CancellationToken ct) =>
+        await users.Find(new(id), ct) is { } user && UserReach.Reaches(context.Scope, user)
+            ? commands.Answer(await signIn.End(sessionId, new(SessionEnd.EndedFromOutside, context.Actor), new UserId(id), context.Origin(null), ct))
+            : problems.NotFound();
+
+    private static Task<IResult> EndSessions(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, id, units.EndSessions(new(id), request.Reason, context.Actor)), ct);
+
     private static Task<IResult> Grant(
-        Guid id, GrantRoleRequest request, CommandContext context, Commands commands, UserUnits units, RoleMatrix matrix, HttpContext http, CancellationToken ct)
+        Guid id, GrantRoleRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, HttpContext http, CancellationToken ct)
     {
         CampaignId? campaign = request.CampaignId is { } campaignId ? new(campaignId) : null;
         TeamId? team = request.TeamId is { } teamId ? new(teamId) : null;
@@ -105,16 +255,16 @@ public static class UserEndpoints
             context,
             units.Grant(
                 new(id), Guid.CreateVersion7(), request.Role, campaign, team, request.From, request.Until, context.Actor,
-                matrix.Covers(Caller.Of(http)!, request.Role, campaign)),
+                rules.Current.Roles.Covers(Caller.Of(http)!, request.Role, campaign)),
             ct);
     }
 
     private static Task<IResult> Revoke(
-        Guid id, Guid grantId, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, RoleMatrix matrix, HttpContext http,
+        Guid id, Guid grantId, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, HttpContext http,
         CancellationToken ct) =>
         commands.Handle(
             context,
-            units.Revoke(new(id), grantId, request.Reason, context.Actor, grant => matrix.Covers(Caller.Of(http)!, grant.Role, grant.CampaignId)),
+            units.Revoke(new(id), grantId, request.Reason, context.Actor, grant => rules.Current.Roles.Covers(Caller.Of(http)!, grant.Role, grant.CampaignId)),
             ct);
 
     private static Task<IResult> Suspend(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
@@ -122,68 +272,4 @@ public static class UserEndpoints
 
     private static Task<IResult> Reactivate(Guid id, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, id, units.Reactivate(new(id), context.Actor)), ct);
-}
-
-/// <summary>Whom a scope over users reaches: those who hold a role in its campaigns, and nobody who stands above them.</summary>
-internal static class UserReach
-{
-    public static bool Reaches(CallerScope scope, UserView user) => Reaches(scope, new UserId(user.Id), user.Grants);
-
-    /// <summary>The same unit, which ends as not found for a user out of the caller's reach.</summary>
-    public static Func<CommandUnit, CancellationToken, Task<UnitDecision>> Within(
-        CommandContext context, Guid id, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide) => async (unit, ct) =>
-    {
-        var user = await unit.Require<User>(id);
-        return Reaches(context.Scope, user.Id, user.Grants) ? await decide(unit, ct) : throw new StreamMissingException(id);
-    };
-
-    // Someone with a role beyond the campaigns could otherwise be taken over by setting his password.
-    private static bool Reaches(CallerScope scope, UserId user, IReadOnlyList<RoleGrant> grants) =>
-        scope.All
-        || (scope.Own && user == scope.UserId)
-        || (grants.Count > 0 && grants.All(grant => grant.CampaignId is { } campaign && scope.Campaigns.Contains(campaign)));
-}
-
-/// <param name="Language">IETF tag: <c>es</c>, <c>en</c>.</param>
-/// <param name="Zone">IANA zone.</param>
-public sealed record InviteUserRequest(string UserName, string FullName, string? Email, string Language = "es", string Zone = "America/Bogota");
-
-public sealed class InviteUserRequestValidator : AbstractValidator<InviteUserRequest>
-{
-    public InviteUserRequestValidator()
-    {
-        RuleFor(request => request.UserName).NotEmpty().MaximumLength(100).Matches("^[\\p{L}\\p{N}._@-]+$");
-        RuleFor(request => request.FullName).NotEmpty().MaximumLength(200);
-        RuleFor(request => request.Email).EmailAddress().MaximumLength(200);
-        RuleFor(request => request.Language).Must(language => language is "es" or "en").WithMessage("es, en");
-        RuleFor(request => request.Zone).Must(zone => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).WithMessage("IANA");
-    }
-}
-
-public sealed record SetPasswordRequest(string Password);
-
-public sealed record ChangePasswordRequest(string OldPassword, string NewPassword);
-
-/// <param name="Role">A role of <c>GET /api/identity/roles</c>.</param>
-/// <param name="CampaignId">Where it holds; missing: in every campaign.</param>
-public sealed record GrantRoleRequest(string Role, Guid? CampaignId, Guid? TeamId, DateTimeOffset? From, DateTimeOffset? Until);
-
-public sealed record ReasonRequest(string Reason);
-
-public sealed class ReasonRequestValidator : AbstractValidator<ReasonRequest>
-{
-    public ReasonRequestValidator() => RuleFor(request => request.Reason).NotEmpty().MaximumLength(500);
-}
-
-public sealed record GrantAnswer(Guid GrantId, string Role, Guid? CampaignId, Guid? TeamId, DateTimeOffset? From, DateTimeOffset? Until)
-{
-    internal static GrantAnswer Of(RoleGrant grant) =>
-        new(grant.Id, grant.Role, grant.CampaignId?.Value, grant.TeamId?.Value, grant.From, grant.Until);
-}
-
-public sealed record UserAnswer(
-    Guid Id, long Version, string UserName, string FullName, string Language, string Zone, UserStatus Status, IReadOnlyList<GrantAnswer> Roles)
-{
-    internal static UserAnswer Of(UserView user) =>
-        new(user.Id, user.Version, user.UserName, user.FullName, user.Language, user.Zone, user.Status, [.. user.Grants.Select(GrantAnswer.Of)]);
 }

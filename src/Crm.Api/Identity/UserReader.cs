@@ -18,6 +18,14 @@ public sealed class UserReader(Aggregates aggregates, NaturalKeys keys)
         var loaded = await aggregates.Load<User>(id.Value, User.Evolve, fresh: true, ct);
         return loaded.State is { } user
             ? new(user.Id.Value, loaded.Version, user.UserName, user.FullName, user.Language, user.Zone, user.Status, user.Grants)
+            {
+                Email = user.Email,
+                Skills = user.Skills,
+                Capacity = user.Capacity,
+                HasSecondFactor = user.HasSecondFactor,
+                RecoveryCodesLeft = user.SecondFactor?.RecoveryHashes.Count ?? 0,
+                SecurityStamp = user.SecurityStamp,
+            }
             : null;
     }
 
@@ -33,4 +41,12 @@ public sealed class UserReader(Aggregates aggregates, NaturalKeys keys)
 
 /// <summary>A user as others may see him.</summary>
 public sealed record UserView(
-    Guid Id, long Version, string UserName, string FullName, string Language, string Zone, UserStatus Status, IReadOnlyList<RoleGrant> Grants);
+    Guid Id, long Version, string UserName, string FullName, string Language, string Zone, UserStatus Status, IReadOnlyList<RoleGrant> Grants)
+{
+    public string? Email { get; init; }
+    public IReadOnlyList<string> Skills { get; init; } = [];
+    public int Capacity { get; init; }
+    public bool HasSecondFactor { get; init; }
+    public int RecoveryCodesLeft { get; init; }
+    internal int SecurityStamp { get; init; }
+}

@@ -27,7 +27,7 @@ public static class PagesSetup
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = SecurePolicy(environment);
-                options.ExpireTimeSpan = Identity.SignIn.IdleLimit;
+                options.ExpireTimeSpan = TimeSpan.FromMinutes(Domain.Identity.SignInPolicies.SignInPolicy.Default.IdleMinutes);
                 options.SlidingExpiration = true;
                 options.LoginPath = "/sign-in";
                 options.ReturnUrlParameter = "returnUrl";

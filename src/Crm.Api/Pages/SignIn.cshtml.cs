@@ -1,5 +1,6 @@
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Identity.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -11,6 +12,7 @@ namespace Crm.Api.Pages;
 
 /// <summary>User name and password for a session behind a cookie. The session is the same as a token's and ends with it.</summary>
 [AllowAnonymous]
+[LooksAtCredentials]
 [EnableRateLimiting(SessionEndpoints.SignInLimit)]
 public sealed class SignInModel(SignIn signIn) : PageModel
 {
@@ -28,10 +30,10 @@ public sealed class SignInModel(SignIn signIn) : PageModel
     {
         (UserName, ReturnUrl) = (userName ?? "", Local(returnUrl));
         var origin = CommandContext.For(HttpContext, "SignIn").Origin(null);
-        var session = UserName.Length is > 0 and <= 100 && password is { Length: > 0 and <= 256 }
-            ? await signIn.WithPassword(UserName, password, origin, ct)
-            : null;
-        if (session is null)
+        var result = UserName.Length is > 0 and <= 100 && password is { Length: > 0 and <= 256 }
+            ? await signIn.WithPassword(UserName, password, null, origin, ct)
+            : SignInOutcome.Refused.Instance;
+        if (result is not SignInOutcome.Opened { Session: var session })
         {
             Refused = true;
             Response.StatusCode = StatusCodes.Status401Unauthorized;

@@ -20,3 +20,10 @@ public static class Roles
         SuperAdministrator, Administrator, Supervisor, Agent, BackOffice, QualityAnalyst, Auditor, Technician, SalesRepresentative, Receptionist, ApiClient,
     ];
 }
+
+/// <summary>How far a permission of a role reaches.</summary>
+public enum Reach { Own, Team, Campaign, All }
+
+/// <summary>A permission that a role holds.</summary>
+/// <param name="Permission"><c>module:action</c>.</param>
+public sealed record RolePermission(string Permission, Reach Reach);

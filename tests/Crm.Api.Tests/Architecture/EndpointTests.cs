@@ -13,8 +13,15 @@ namespace Crm.Api.Tests.Architecture;
 
 public sealed class EndpointTests(HostFixture host) : IClassFixture<HostFixture>
 {
-    private static readonly string[] ForAnybody = ["Live", "Metrics", "Ready", "RefreshSession", "SignIn", "/openapi/{documentName}.json"];
-    private static readonly string[] AboutOneself = ["ChangeOwnPassword", "Me", "SignOut"];
+    private static readonly string[] ForAnybody =
+    [
+        "EnrolSecondFactorAtSignIn", "Live", "Metrics", "OfferSecondFactorAtSignIn", "PassClosedList", "Ready", "RefreshSession", "SignIn", "SignInWithSecondFactor",
+        "UsePasswordReset", "/openapi/{documentName}.json",
+    ];
+    private static readonly string[] AboutOneself =
+    [
+        "ChangeOwnPassword", "EndOwnSession", "EnrolSecondFactor", "ListOwnSessions", "MakeRecoveryCodes", "Me", "OfferSecondFactor", "RemoveSecondFactor", "SignOut",
+    ];
 
     [Fact]
     public void Every_endpoint_names_a_permission_but_for_a_short_list()

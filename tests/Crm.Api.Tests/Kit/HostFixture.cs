@@ -6,7 +6,9 @@ using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Domain.Kernel;
+using Crm.EventStore.Projecting;
 using Crm.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -67,6 +69,10 @@ public class HostFixture : PostgresFixture
         return client;
     }
 
+    /// <summary>Waits until the read models have seen all there is.</summary>
+    public async Task CaughtUp() =>
+        await Services.GetRequiredService<ProjectionProgress>().CaughtUpTo(await Scalar<long>("select coalesce(max(seq_id), 0) from mt_events"));
+
     public static async Task<SessionTokens> SignIn(HttpClient client, string userName, string password = Password)
     {
         var answer = await client.PostAsJsonAsync("/api/identity/sign-in", new { userName, password });
@@ -81,7 +87,7 @@ public class HostFixture : PostgresFixture
 public sealed record TestUser(UserId Id, string UserName);
 
 /// <summary>A host of its own in this process, on a database that may or may not be there yet.</summary>
-public sealed class HostFactory(string connectionString, string environment = "Development") : WebApplicationFactory<Program>
+public sealed class HostFactory(string connectionString, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<Program>
 {
     public static string InstallationSecret { get; } = Convert.ToBase64String([.. Enumerable.Range(101, 32).Select(i => (byte)i)]);
 
@@ -111,14 +117,35 @@ public sealed class HostFactory(string connectionString, string environment = "D
         builder.UseSetting("Crm:Demo", "false");
         builder.UseSetting("Crm:Greeting", "false");
         builder.UseSetting("Crm:SignInsPerMinute", "10000");
+        builder.UseSetting("Crm:RequestsPerMinute:Address", "1000000");
+        builder.UseSetting("Crm:RequestsPerMinute:User", "1000000");
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) builder.UseSetting(name, value);
         builder.UseSetting("Serilog:MinimumLevel", "Fatal");
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton<IStartupFilter, TestAddress>();
             // The hash is slow on purpose; tests need not wait for that.
             services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         });
     }
+}
+
+/// <summary>Lets a test say from which address its connection comes; there is no socket that would.</summary>
+public sealed class TestAddress : IStartupFilter
+{
+    public const string Header = "X-Test-Address";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((http, rest) =>
+        {
+            if (http.Request.Headers[Header] is { Count: > 0 } address) http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address.ToString());
+            http.Request.Headers.Remove(Header);
+            return rest(http);
+        });
+        next(app);
+    };
 }
 
 /// <summary>The system's clock with an offset: time goes on, and can be made to go on faster.</summary>

@@ -9,12 +9,20 @@ namespace Crm.Domain.Identity.Sessions;
 /// <param name="SecurityStamp">The user's at that moment; a later one ends the session.</param>
 /// <param name="At">By the system's clock, which tokens live by.</param>
 /// <param name="ExpiresAt">When it ends however busy it is.</param>
-public sealed record SessionOpened(Guid SessionId, UserId UserId, int SecurityStamp, DateTimeOffset At, DateTimeOffset ExpiresAt) : IEvent;
+/// <param name="Device">What the client said of itself, cut short.</param>
+/// <param name="With">What he proved himself with.</param>
+public sealed record SessionOpened(
+    Guid SessionId, UserId UserId, int SecurityStamp, DateTimeOffset At, DateTimeOffset ExpiresAt,
+    [property: Personal("UserId")] string? Device = null, SignedInWith With = SignedInWith.Password) : IEvent;
+
+/// <summary>Somebody who may signed in from an address on no list, with his second factor, saying that he does.</summary>
+public sealed record ClosedListPassed(Guid SessionId, UserId UserId) : IEvent;
 
 /// <summary>A refresh token was exchanged for the next generation.</summary>
 public sealed record SessionRefreshed(Guid SessionId, UserId UserId, int Generation, DateTimeOffset At) : IEvent;
 
-public sealed record SessionEnded(Guid SessionId, UserId UserId, SessionEnd Why) : IEvent;
+/// <param name="EndedBy">Who ended it, when somebody did.</param>
+public sealed record SessionEnded(Guid SessionId, UserId UserId, SessionEnd Why, UserId? EndedBy = null) : IEvent;
 
 /// <summary>Why a session ended.</summary>
 public enum SessionEnd
@@ -25,4 +33,10 @@ public enum SessionEnd
     TokenReused,
     Expired,
     CredentialsChanged,
+
+    /// <summary>Its user or an administrator ended it from elsewhere.</summary>
+    EndedFromOutside,
 }
+
+/// <summary>What a session was opened with.</summary>
+public enum SignedInWith { Password, Authenticator, RecoveryCode }

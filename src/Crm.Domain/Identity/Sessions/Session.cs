@@ -8,10 +8,14 @@ namespace Crm.Domain.Identity.Sessions;
 public sealed record Session(
     Guid Id, UserId UserId, int SecurityStamp, int Generation, DateTimeOffset RefreshedAt, DateTimeOffset ExpiresAt, SessionEnd? Ended) : IAggregate<Session>
 {
+    /// <summary>Opened from an address on no list, on purpose and with the second factor.</summary>
+    public bool PassedClosedList { get; init; }
+
     public static Session? Evolve(Session? session, object @event) => @event switch
     {
         SessionOpened e => new(e.SessionId, e.UserId, e.SecurityStamp, 1, e.At, e.ExpiresAt, null),
         SessionRefreshed e => session! with { Generation = e.Generation, RefreshedAt = e.At },
+        ClosedListPassed => session! with { PassedClosedList = true },
         SessionEnded e => session! with { Ended = e.Why },
         _ => session,
     };

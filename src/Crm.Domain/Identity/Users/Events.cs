@@ -34,3 +34,41 @@ public sealed record RoleRevoked(UserId UserId, Guid GrantId, string Role, strin
 
 public sealed record UserSuspended(UserId UserId, string Reason, UserId? SuspendedBy) : IEvent;
 public sealed record UserReactivated(UserId UserId, UserId? ReactivatedBy) : IEvent;
+
+/// <summary>He left for good. His name is free again, his history stays.</summary>
+public sealed record UserClosed(UserId UserId, string Reason, UserId? ClosedBy) : IEvent;
+
+public sealed record UserProfileChanged(
+    UserId UserId, [property: Personal("UserId")] string FullName, [property: Personal("UserId")] string? Email, string Language, string Zone, UserId? ChangedBy) : IEvent;
+
+/// <param name="Skills">What work may be routed to him by; short codes.</param>
+public sealed record UserSkillsSet(UserId UserId, IReadOnlyList<string> Skills, UserId? SetBy) : IEvent;
+
+/// <param name="Capacity">How many conversations he takes at a time; 0: none.</param>
+public sealed record UserCapacitySet(UserId UserId, int Capacity, UserId? SetBy) : IEvent;
+
+/// <summary>Every session of his was ended at once, by himself or an administrator.</summary>
+public sealed record UserSessionsEnded(UserId UserId, string Reason, UserId? EndedBy) : IEvent;
+
+/// <summary>A link with which the user sets a new password, once. A later one takes its place.</summary>
+/// <param name="TokenHash">SHA-256 of what the link holds; the link itself is shown once and kept nowhere.</param>
+public sealed record PasswordResetOffered(UserId UserId, Guid ResetId, string TokenHash, DateTimeOffset ExpiresAt, UserId? OfferedBy) : IEvent;
+
+public sealed record PasswordResetUsed(UserId UserId, Guid ResetId) : IEvent;
+
+/// <summary>A secret for his authenticator; it counts once a code made with it was shown.</summary>
+public sealed record SecondFactorOffered(UserId UserId, [property: Personal("UserId")] string Secret) : IEvent;
+
+/// <param name="Step">The time step of the code that proved it; codes up to it are spent.</param>
+public sealed record SecondFactorEnrolled(UserId UserId, long Step) : IEvent;
+
+/// <summary>A code was taken; its time step and all before it are spent.</summary>
+public sealed record SecondFactorAccepted(UserId UserId, long Step) : IEvent;
+
+/// <param name="CodeHashes">SHA-256 of each code; earlier ones no longer count.</param>
+public sealed record RecoveryCodesMade(UserId UserId, IReadOnlyList<string> CodeHashes) : IEvent;
+
+public sealed record RecoveryCodeUsed(UserId UserId, string CodeHash, int Left) : IEvent;
+
+/// <summary>The authenticator and its recovery codes no longer count, because it was lost or he does without.</summary>
+public sealed record SecondFactorReset(UserId UserId, string Reason, UserId? ResetBy) : IEvent;

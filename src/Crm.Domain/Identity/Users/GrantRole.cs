@@ -4,17 +4,20 @@ using Roster = Crm.Domain.Identity.SuperAdministrators.SuperAdministrators;
 
 namespace Crm.Domain.Identity.Users;
 
+/// <param name="KnownRoles">The roles there are, those of the product and those that were defined.</param>
 /// <param name="RosterId">The stream of the super administrators.</param>
 /// <param name="MayGrant">Whether whoever grants holds everything the role allows, as far as it reaches; nobody grants what he does not hold.</param>
 public sealed record GrantRole(
-    Guid GrantId, string Role, CampaignId? CampaignId, TeamId? TeamId, DateTimeOffset? From, DateTimeOffset? Until, UserId? By, Guid RosterId, bool MayGrant);
+    Guid GrantId, string Role, CampaignId? CampaignId, TeamId? TeamId, DateTimeOffset? From, DateTimeOffset? Until, UserId? By, Guid RosterId, bool MayGrant,
+    IReadOnlyCollection<string> KnownRoles);
 
 public static class GrantRoleHandler
 {
     public static Decision Handle(GrantRole command, User user, Roster? roster)
     {
-        if (!Roles.All.Contains(command.Role))
-            return Decision.Refuse("identity.unknown-role", $"There is no role '{command.Role}'. There are: {string.Join(", ", Roles.All)}.", "role");
+        if (Closed.Refuse(user) is { } closed) return closed;
+        if (!command.KnownRoles.Contains(command.Role))
+            return Decision.Refuse("identity.unknown-role", $"There is no role '{command.Role}'. There are: {string.Join(", ", command.KnownRoles)}.", "role");
         if (!command.MayGrant) return Decision.Refuse("identity.grant-beyond-own", "Nobody grants what he does not hold.", "role");
         if (command is { From: { } from, Until: { } until } && until <= from)
             return Decision.Refuse("identity.grant-ends-before-it-begins", "The grant ends before it begins.", "until");

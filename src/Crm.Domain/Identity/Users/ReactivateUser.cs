@@ -10,6 +10,7 @@ public static class ReactivateUserHandler
 {
     public static Decision Handle(ReactivateUser command, User user)
     {
+        if (Closed.Refuse(user) is { } closed) return closed;
         if (user.Status is not UserStatus.Suspended) return Decision.AlreadySo;
 
         var reactivated = Decision.Append(new UserReactivated(user.Id, command.By));

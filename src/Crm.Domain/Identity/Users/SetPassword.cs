@@ -9,9 +9,10 @@ public static class SetPasswordHandler
 {
     /// <summary>Setting a password again is a new fact: it ends the sessions opened under the old one.</summary>
     public static Decision Handle(SetPassword command, User user) =>
-        command.PasswordHash == user.PasswordHash
+        Closed.Refuse(user)
+        ?? (command.PasswordHash == user.PasswordHash
             ? Decision.AlreadySo
-            : Decision.Append(new PasswordSet(user.Id, command.PasswordHash, command.By));
+            : Decision.Append(new PasswordSet(user.Id, command.PasswordHash, command.By)));
 }
 
 /// <summary>Keeps the same password under a stronger hash.</summary>

@@ -11,6 +11,7 @@ public static class SuspendUserHandler
     public static Decision Handle(SuspendUser command, User user, Roster? roster)
     {
         if (user.Status is UserStatus.Suspended) return Decision.AlreadySo;
+        if (Closed.Refuse(user) is { } closed) return closed;
         if (command.By == user.Id) return Decision.Refuse("identity.suspends-himself", "Nobody suspends himself.");
 
         var suspended = Decision.Append(new UserSuspended(user.Id, command.Reason, command.By));
