@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.Testing;
@@ -87,7 +88,7 @@ public class HostFixture : PostgresFixture
 public sealed record TestUser(UserId Id, string UserName);
 
 /// <summary>A host of its own in this process, on a database that may or may not be there yet.</summary>
-public sealed class HostFactory(string connectionString, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<Program>
+public sealed class HostFactory(string connectionString, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null, IPasswordHasher<User>? hasher = null) : WebApplicationFactory<Program>
 {
     public static string InstallationSecret { get; } = Convert.ToBase64String([.. Enumerable.Range(101, 32).Select(i => (byte)i)]);
 
@@ -126,6 +127,7 @@ public sealed class HostFactory(string connectionString, string environment = "D
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IStartupFilter, TestAddress>();
             // The hash is slow on purpose; tests need not wait for that.
+            if (hasher is not null) services.AddSingleton(hasher);
             services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
         });
     }

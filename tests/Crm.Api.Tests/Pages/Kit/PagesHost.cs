@@ -36,6 +36,8 @@ public sealed class PagesHost : WebApplicationFactory<Program>
         builder.UseSetting("Crm:MasterKey", Convert.ToBase64String(PostgresFixture.MasterKey));
         builder.UseSetting("Crm:InstallationSecret", Convert.ToBase64String([.. Enumerable.Range(51, 32).Select(i => (byte)i)]));
         builder.UseSetting("Crm:SignInsPerMinute", "10000");
+        builder.UseSetting("Crm:RequestsPerMinute:User", "1000000");
+        builder.UseSetting("Crm:RequestsPerMinute:Address", "1000000");
         builder.UseSetting("Serilog:MinimumLevel", "Fatal");
         // The hash is slow on purpose; tests need not wait for that.
         builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000));

@@ -1,0 +1,54 @@
+using System.Net.Http.Json;
+using Crm.Api.Identity;
+using Crm.Api.Identity.ApiKeys;
+using Crm.Api.Tests.Collections;
+using Crm.Api.Tests.Kit;
+using Crm.Domain.Identity;
+using static Crm.Api.Tests.Collections.CollectionsHost;
+
+namespace Crm.Api.Tests.Identity.Permissions;
+
+/// <summary>Makes a world over HTTP, as those would who work in it.</summary>
+internal static class Worlds
+{
+    public static async Task<World> Make(CollectionsHost host)
+    {
+        var campaign = await host.Campaign();
+        var (agent, agentId) = await host.Agent(campaign);
+        var seeded = await host.Account(1_000_000, campaign, agentId);
+        var today = await host.Today();
+        var attempt = await agent.Command("/api/collections/attempts", new
+        {
+            debtorId = seeded.Debtor,
+            campaignId = campaign,
+            channel = "phone",
+            direction = "outbound",
+            disposition = "PROMISE_TO_PAY",
+            accounts = new[] { seeded.Account },
+            amount = Cop(300_000),
+            date = today.AddDays(2),
+        });
+        var promise = await agent.Command("/api/collections/promises", new { accountId = seeded.Account, amount = Cop(300_000), dueOn = today.AddDays(2), attemptId = attempt.Id });
+        var payment = await agent.Command("/api/collections/payments", new { accountId = seeded.Account, provider = "PSE", reference = $"W{host.Next()}", amount = Cop(1_000), valueDate = today });
+        var other = await host.Account(600_000, campaign, agentId);
+        var agreement = await agent.Command("/api/collections/agreements", new
+        {
+            accountId = other.Account,
+            agreed = Cop(600_000),
+            installments = new[] { 1, 31 }.Select(days => new { dueOn = today.AddDays(days), amount = Cop(300_000) }),
+        });
+        var followUp = await agent.Command("/api/collections/follow-ups", new { debtorId = seeded.Debtor, campaignId = campaign, dueAt = (await host.Now()).AddDays(3), accountId = seeded.Account });
+        var team = (await host.Administrator.Command($"/api/campaigns/{campaign}/teams", new { name = "Morning" })).Id;
+        var key = await (await host.SignedIn(Roles.SuperAdministrator)).Post("/api/identity/api-keys", new
+        {
+            userId = agentId,
+            label = "A program",
+            permissions = new[] { Permission.AccountsRead },
+            campaignId = (Guid?)campaign,
+            expiresAt = host.Factory.Clock.GetUtcNow().AddDays(30),
+        }).Read<IssuedApiKey>();
+        await host.CaughtUp();
+        var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
+        return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id);
+    }
+}
