@@ -36,6 +36,9 @@ public sealed class CommandContext
     /// <summary>How far the endpoint's permission reaches for this caller.</summary>
     public CallerScope Scope => ScopeOf(Permission ?? throw new InvalidOperationException("The endpoint names no permission."));
 
+    /// <summary>The signed-in caller with all he may do.</summary>
+    internal Caller Holder => Caller;
+
     internal string? IfMatch { get; }
     internal bool IfMatchRequired { get; }
     internal RequestFingerprint? Fingerprint { get; }

@@ -5,14 +5,12 @@ using Crm.Domain.Identity.RoleDefinitions;
 using Crm.Domain.Identity.SignInPolicies;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Streams;
-using Dapper;
-using Npgsql;
 
 namespace Crm.Api.Identity;
 
 /// <summary>What is in force on this host: the roles with what each may do, the terms of signing in, and from where people may come.</summary>
 /// <remarks>Kept in memory, so that asking costs nothing; the <see cref="IdentityFeed"/> has it read again when an event changed it.</remarks>
-public sealed class IdentityRules(Aggregates aggregates, NpgsqlDataSource source, NaturalKeys keys)
+public sealed class IdentityRules(Aggregates aggregates, NaturalKeys keys)
 {
     private volatile RulesInForce? _current;
 
@@ -20,6 +18,7 @@ public sealed class IdentityRules(Aggregates aggregates, NpgsqlDataSource source
     public RulesInForce Current => _current ?? throw new InvalidOperationException("The rules of identity have not been read yet.");
 
     public Guid PolicyId { get; } = keys.Sole("sign-in-policy");
+    public Guid RoleCatalogueId { get; } = keys.Sole("role-catalogue");
     public Guid AddressListId { get; } = keys.Sole("address-list");
 
     public Guid RoleId(string role) => keys.Derive("role", role);
@@ -30,13 +29,10 @@ public sealed class IdentityRules(Aggregates aggregates, NpgsqlDataSource source
     /// <summary>Reads it anew.</summary>
     public async Task<RulesInForce> Refresh(CancellationToken ct)
     {
-        List<Guid> ids;
-        await using (var connection = await source.OpenConnectionAsync(ct))
-            ids = [.. await connection.QueryAsync<Guid>(new("select id from mt_streams where type = 'role_definition' order by id", cancellationToken: ct))];
-
+        var own = (await Load<RoleCatalogue>(RoleCatalogueId, ct))?.Roles ?? [];
         var definitions = new List<RoleDefinition>();
-        foreach (var id in ids)
-            if (await Load<RoleDefinition>(id, ct) is { } definition) definitions.Add(definition);
+        foreach (var role in RoleMatrix.Default.Roles.Concat(own))
+            if (await Load<RoleDefinition>(RoleId(role), ct) is { } definition) definitions.Add(definition);
         var terms = await Load<SignInTerms>(PolicyId, ct) ?? SignInTerms.Default;
         var list = await Load<AddressList>(AddressListId, ct) ?? AddressList.Open;
         return _current = new(RoleMatrix.Default.With(definitions), terms, new Networks(list));

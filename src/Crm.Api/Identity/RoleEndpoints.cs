@@ -71,7 +71,7 @@ public static class RoleEndpoints
     {
         var id = rules.RoleId(request.Role);
         var may = RoleMatrix.CoversEverywhere(Caller.Of(http)!, request.Permissions.Select(cell => cell.Permission));
-        return commands.Begin<RoleDefinition>(id, context, role => DefineRoleHandler.Handle(new(id, request.Role, request.Label, request.Permissions, context.Actor, may), role), ct);
+        return commands.Begin<RoleDefinition>(id, context, role => DefineRoleHandler.Handle(new(rules.RoleCatalogueId, id, request.Role, request.Label, request.Permissions, context.Actor, may), role), ct);
     }
 
     private static Task<IResult> Change(

@@ -183,8 +183,8 @@ public static class UserEndpoints
     }
 
     private static Task<IResult> SetPassword(
-        Guid id, SetPasswordRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.SetPassword(new(id), request.Password, context.Actor)), ct);
+        Guid id, SetPasswordRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.SetPassword(new(id), request.Password, context.Actor)), ct);
 
     private static async Task<IResult> ChangeOwn(
         ChangePasswordRequest request, CommandContext context, Commands commands, UserUnits units, SignIn signIn, Problems problems, CancellationToken ct) =>
@@ -192,24 +192,24 @@ public static class UserEndpoints
             ? await commands.Handle(context, units.SetPassword(context.Actor, request.NewPassword, context.Actor), ct)
             : problems.Of(StatusCodes.Status401Unauthorized, "sign-in-refused");
 
-    private static Task<IResult> Close(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.Close(new(id), request.Reason, context.Actor)), ct);
+    private static Task<IResult> Close(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.Close(new(id), request.Reason, context.Actor)), ct);
 
-    private static Task<IResult> ChangeProfile(Guid id, ProfileRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+    private static Task<IResult> ChangeProfile(Guid id, ProfileRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(
-            context, id, units.ChangeProfile(new(id), request.FullName, request.Email, request.Language, request.Zone, context.Actor)), ct);
+            context, rules, id, units.ChangeProfile(new(id), request.FullName, request.Email, request.Language, request.Zone, context.Actor)), ct);
 
-    private static Task<IResult> SetSkills(Guid id, SkillsRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.SetSkills(new(id), request.Skills, context.Actor)), ct);
+    private static Task<IResult> SetSkills(Guid id, SkillsRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.SetSkills(new(id), request.Skills, context.Actor)), ct);
 
-    private static Task<IResult> SetCapacity(Guid id, CapacityRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.SetCapacity(new(id), request.Capacity, context.Actor)), ct);
+    private static Task<IResult> SetCapacity(Guid id, CapacityRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.SetCapacity(new(id), request.Capacity, context.Actor)), ct);
 
-    private static async Task<IResult> OfferReset(Guid id, CommandContext context, Commands commands, CommandRunner runner, UserUnits units, CancellationToken ct)
+    private static async Task<IResult> OfferReset(Guid id, CommandContext context, Commands commands, CommandRunner runner, UserUnits units, IdentityRules rules, CancellationToken ct)
     {
         // Not under the caller's key: the token of an answer that is repeated is not kept, so every request makes its own.
         var (token, expires, decide) = units.OfferReset(new(id), context.Actor);
-        var outcome = await runner.Run(context.Origin(null) with { Key = null }, UserReach.Within(context, id, decide), ct);
+        var outcome = await runner.Run(context.Origin(null) with { Key = null }, UserReach.Within(context, rules, id, decide), ct);
         return outcome is CommandOutcome.Done ? TypedResults.Ok(new PasswordResetAnswer(token, expires)) : commands.Answer(outcome);
     }
 
@@ -229,8 +229,8 @@ public static class UserEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> ResetSecondFactor(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.ResetSecondFactor(new(id), request.Reason, context.Actor)), ct);
+    private static Task<IResult> ResetSecondFactor(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.ResetSecondFactor(new(id), request.Reason, context.Actor)), ct);
 
     private static async Task<IResult> Sessions(Guid id, CallerScope scope, UserReader users, SessionReader sessions, HttpContext http, Problems problems, CancellationToken ct) =>
         await users.Find(new(id), ct) is { } user && UserReach.Reaches(scope, user)
@@ -238,13 +238,13 @@ public static class UserEndpoints
             : problems.NotFound();
 
     private static async Task<IResult> EndSession(
-        Guid id, Guid sessionId, CommandContext context, UserReader users, SignIn signIn, Commands commands, Problems problems, CancellationToken ct) =>
+        Guid id, Guid sessionId, CommandContext context, UserReader users, IdentityRules rules, SignIn signIn, Commands commands, Problems problems, CancellationToken ct) =>
         await users.Find(new(id), ct) is { } user && UserReach.Reaches(context.Scope, user)
-            ? commands.Answer(await signIn.End(sessionId, new(SessionEnd.EndedFromOutside, context.Actor), new UserId(id), context.Origin(null), ct))
+            ? UserReach.IsAbove(context.Holder, rules, user.Grants) ? problems.Refused(UserReach.Above) : commands.Answer(await signIn.End(sessionId, new(SessionEnd.EndedFromOutside, context.Actor), new UserId(id), context.Origin(null), ct))
             : problems.NotFound();
 
-    private static Task<IResult> EndSessions(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.EndSessions(new(id), request.Reason, context.Actor)), ct);
+    private static Task<IResult> EndSessions(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.EndSessions(new(id), request.Reason, context.Actor)), ct);
 
     private static Task<IResult> Grant(
         Guid id, GrantRoleRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, HttpContext http, CancellationToken ct)
@@ -267,9 +267,9 @@ public static class UserEndpoints
             units.Revoke(new(id), grantId, request.Reason, context.Actor, grant => rules.Current.Roles.Covers(Caller.Of(http)!, grant.Role, grant.CampaignId)),
             ct);
 
-    private static Task<IResult> Suspend(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.Suspend(new(id), request.Reason, context.Actor)), ct);
+    private static Task<IResult> Suspend(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.Suspend(new(id), request.Reason, context.Actor)), ct);
 
-    private static Task<IResult> Reactivate(Guid id, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
-        commands.Handle(context, UserReach.Within(context, id, units.Reactivate(new(id), context.Actor)), ct);
+    private static Task<IResult> Reactivate(Guid id, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+        commands.Handle(context, UserReach.Within(context, rules, id, units.Reactivate(new(id), context.Actor)), ct);
 }

@@ -64,6 +64,21 @@ public sealed class AttackTests(HostFixture host) : IClassFixture<HostFixture>
     }
 
     [Fact]
+    public async Task Nobody_takes_over_who_stands_above_him()
+    {
+        var (administrator, super) = (await host.SignedIn(Roles.Administrator), await host.User(Roles.SuperAdministrator));
+        var path = $"/api/identity/users/{super.Id}";
+        await (await administrator.Post($"{path}/password", new { password = "taken over by me" })).ShouldBeProblem(409, "identity.user-above");
+        await (await administrator.Post($"{path}/password-reset")).ShouldBeProblem(409, "identity.user-above");
+        await (await administrator.Post($"{path}/second-factor/reset", new { reason = "Mine now" })).ShouldBeProblem(409, "identity.user-above");
+        await (await administrator.Post($"{path}/suspend", new { reason = "Mine now" })).ShouldBeProblem(409, "identity.user-above");
+        await (await administrator.Post($"{path}/close", new { reason = "Mine now" })).ShouldBeProblem(409, "identity.user-above");
+        var key = new { userId = super.Id.Value, label = "Mine now", permissions = new[] { Permission.UsersRead }, campaignId = (Guid?)null, expiresAt = host.Factory.Clock.GetUtcNow().AddDays(1) };
+        await (await administrator.Post("/api/identity/api-keys", key)).ShouldBeProblem(409, "identity.grant-beyond-own");
+        (await host.Try(super.UserName)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_forwarded_address_from_anybody_means_nothing()
     {
         // Fifty failures from an address lock it, whatever the header says it is.

@@ -8,7 +8,7 @@ namespace Crm.Domain.Tests.Identity;
 
 public sealed class RoleDefinitionTests
 {
-    private static readonly Guid Role = Known.Id("f1");
+    private static readonly Guid Role = Known.Id("f1"), Catalogue = Known.Id("f0");
     private static readonly Dictionary<string, Reach> None = [], OfAgents = new() { ["accounts:read"] = Reach.Own, ["accounts:update"] = Reach.Own };
     private static readonly RoleDefined Defined = new(Role, "night-lead", "Night lead", [new("accounts:read", Reach.Campaign)], Boss);
 
@@ -17,15 +17,16 @@ public sealed class RoleDefinitionTests
 
     [Fact]
     public void A_role_is_defined_once() =>
-        Define.Given().When(new(Role, "night-lead", "Night lead", [new("accounts:read", Reach.Campaign)], Boss, MayGrant: true)).Then(Defined);
+        Define.Given().When(new(Catalogue, Role, "night-lead", "Night lead", [new("accounts:read", Reach.Campaign)], Boss, MayGrant: true))
+            .Then(Defined, Expected.On<RoleCatalogue>(Catalogue, new RoleListed(Catalogue, "night-lead")));
 
     [Fact]
     public void Nobody_defines_what_he_does_not_hold() =>
-        Define.Given().When(new(Role, "night-lead", "Night lead", [new("settings:update", Reach.All)], Boss, MayGrant: false)).ThenRefused("identity.grant-beyond-own");
+        Define.Given().When(new(Catalogue, Role, "night-lead", "Night lead", [new("settings:update", Reach.All)], Boss, MayGrant: false)).ThenRefused("identity.grant-beyond-own");
 
     [Fact]
     public void A_role_of_the_product_is_not_defined_anew() =>
-        Define.Given().When(new(Role, Roles.Agent, "Agents", [], Boss, MayGrant: true)).ThenRefused("identity.role-exists");
+        Define.Given().When(new(Catalogue, Role, Roles.Agent, "Agents", [], Boss, MayGrant: true)).ThenRefused("identity.role-exists");
 
     [Fact]
     public void A_role_of_the_product_keeps_its_default_in_what_is_not_named()

@@ -52,24 +52,24 @@ public static class ApiKeyEndpoints
     }
 
     private static async Task<IResult> Issue(
-        IssueApiKeyRequest request, CommandContext context, Commands commands, CommandRunner runner, ApiKeyUnits units, HttpContext http, CancellationToken ct)
+        IssueApiKeyRequest request, CommandContext context, Commands commands, CommandRunner runner, ApiKeyUnits units, IdentityRules rules, HttpContext http, CancellationToken ct)
     {
         var (caller, scope) = (Caller.Of(http)!, context.Scope);
         CampaignId? campaign = request.CampaignId is { } id ? new(id) : null;
         var (keyId, token, decide) = units.Issue(
             new(request.UserId), request.Label, request.Permissions, campaign, request.ExpiresAt, context.Actor,
-            owner => UserReach.Require(scope, owner) && ApiKeyUnits.Holds(caller, request.Permissions, campaign));
+            owner => UserReach.Require(scope, owner) && !UserReach.IsAbove(caller, rules, owner.Grants) && ApiKeyUnits.Holds(caller, request.Permissions, campaign));
         return await Answer(commands, runner, context, keyId, token, request.ExpiresAt, decide, StatusCodes.Status201Created, ct);
     }
 
     private static async Task<IResult> Rotate(
-        Guid id, RotateApiKeyRequest request, CommandContext context, Commands commands, CommandRunner runner, ApiKeyUnits units, TimeProvider clock, HttpContext http,
+        Guid id, RotateApiKeyRequest request, CommandContext context, Commands commands, CommandRunner runner, ApiKeyUnits units, IdentityRules rules, TimeProvider clock, HttpContext http,
         CancellationToken ct)
     {
         var (caller, scope) = (Caller.Of(http)!, context.Scope);
         var (keyId, token, decide) = units.Rotate(
             id, request.ExpiresAt, clock.GetUtcNow().AddHours(request.OverlapHours), context.Actor,
-            (key, owner) => UserReach.Require(scope, owner) && ApiKeyUnits.Holds(caller, key.Permissions, key.CampaignId));
+            (key, owner) => UserReach.Require(scope, owner) && !UserReach.IsAbove(caller, rules, owner.Grants) && ApiKeyUnits.Holds(caller, key.Permissions, key.CampaignId));
         return await Answer(commands, runner, context, keyId, token, request.ExpiresAt, decide, StatusCodes.Status200OK, ct);
     }
 

@@ -2,8 +2,9 @@ using Crm.Domain.Kernel;
 
 namespace Crm.Domain.Identity.RoleDefinitions;
 
+/// <param name="CatalogueId">The stream of the names of all roles.</param>
 /// <param name="MayGrant">Whether whoever defines it holds all of it everywhere; nobody gives what he does not hold.</param>
-public sealed record DefineRole(Guid RoleId, string Role, string Label, IReadOnlyList<RolePermission> Permissions, UserId? By, bool MayGrant);
+public sealed record DefineRole(Guid CatalogueId, Guid RoleId, string Role, string Label, IReadOnlyList<RolePermission> Permissions, UserId? By, bool MayGrant);
 
 public static class DefineRoleHandler
 {
@@ -14,7 +15,8 @@ public static class DefineRoleHandler
         if (role is not null) return Decision.Refuse("identity.role-exists", "There is a role of this name, or there was.", nameof(command.Role));
         if (!command.MayGrant) return Decision.Refuse("identity.grant-beyond-own", "Nobody grants what he does not hold.", nameof(command.Permissions));
 
-        return Decision.Append(new RoleDefined(command.RoleId, command.Role, command.Label, command.Permissions, command.By));
+        return Decision.Append(new RoleDefined(command.RoleId, command.Role, command.Label, command.Permissions, command.By))
+            .And<RoleCatalogue>(command.CatalogueId, new RoleListed(command.CatalogueId, command.Role));
     }
 
     private static bool Same(RoleDefinition role, DefineRole command) =>

@@ -10,6 +10,9 @@ namespace Crm.Domain.Identity.RoleDefinitions;
 /// <param name="Label">What people call it.</param>
 public sealed record RoleDefined(Guid RoleId, string Role, string Label, IReadOnlyList<RolePermission> Permissions, UserId? DefinedBy) : IEvent;
 
+/// <summary>There is a role more; the list of all, so that they are found without looking through every stream.</summary>
+public sealed record RoleListed(Guid CatalogueId, string Role) : IEvent;
+
 /// <summary>What a role may do changed, for everybody who holds it. A role of the product keeps its defaults in everything that is not named.</summary>
 /// <param name="Allowed">Permissions it holds from now on, with how far they reach.</param>
 /// <param name="Withdrawn">Permissions it no longer holds.</param>
