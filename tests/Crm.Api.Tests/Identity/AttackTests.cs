@@ -212,7 +212,7 @@ public sealed class PatternTests
     public void No_pattern_takes_long_on_any_input(string pattern)
     {
         var regex = new Regex(pattern, RegexOptions.None, Limit);
-        foreach (var input in Inputs()) Should.NotThrow(() => regex.Matches(input).Count, pattern);
+        foreach (var input in Inputs()) Should.NotThrow(() => regex.Count(input), pattern);
     }
 
     [Fact]
@@ -255,6 +255,8 @@ public sealed class SameWorkTests : IClassFixture<HostFixture>
         for (var i = 0; i < SignInFailures.AccountLimit; i++) await _host.Try(locked.UserName, "wrong");
 
         var client = counted.CreateClient();
+        // The first sign-in of a host makes the hash that unknown users are checked against.
+        await client.Post("/api/identity/sign-in", new { userName = "somebody.else", password = "not the password" });
         foreach (var name in new[] { known.UserName, suspended.UserName, locked.UserName, "nobody.at.all" })
         {
             hasher.Reset();
@@ -307,7 +309,8 @@ public sealed class LimitTests(HostFixture host) : IClassFixture<HostFixture>
         HttpResponseMessage? limited = null;
         for (var i = 0; i < 20 && limited is null; i++)
             if (await first.GetAsync("/api/identity/me") is { StatusCode: HttpStatusCode.TooManyRequests } answer) limited = answer;
-        await limited!.ShouldBeProblem(429, "too-many-requests");
+        limited.ShouldNotBeNull();
+        await limited.ShouldBeProblem(429, "too-many-requests");
         limited.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
         (await second.GetAsync("/api/identity/me")).StatusCode.ShouldBe(HttpStatusCode.OK, "the limit of one is not that of another");
 

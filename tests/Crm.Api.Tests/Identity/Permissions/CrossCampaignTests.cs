@@ -1,7 +1,5 @@
 using System.Net;
-using Crm.Api.Identity;
 using Crm.Api.Tests.Collections;
-using Crm.Api.Tests.Kit;
 using Crm.Domain.Identity;
 
 namespace Crm.Api.Tests.Identity.Permissions;

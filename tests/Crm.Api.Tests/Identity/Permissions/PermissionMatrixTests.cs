@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Crm.Api.Hosting;
-using Crm.Api.Identity;
 using Crm.Api.Tests.Kit;
 using Crm.Domain.Identity;
 

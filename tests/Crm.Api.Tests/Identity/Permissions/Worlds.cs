@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using Crm.Api.Identity;
 using Crm.Api.Identity.ApiKeys;
 using Crm.Api.Tests.Collections;
-using Crm.Api.Tests.Kit;
 using Crm.Domain.Identity;
 using static Crm.Api.Tests.Collections.CollectionsHost;
 
