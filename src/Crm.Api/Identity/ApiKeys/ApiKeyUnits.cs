@@ -21,7 +21,8 @@ public sealed class ApiKeyUnits(TimeProvider clock)
             var owner = await unit.Require<User>(user.Value);
             return UnitDecision.For<ApiKey>(id, IssueApiKeyHandler.Handle(
                 new(id, label.Trim(), SecretHash.Of(secret), permissions, campaign, expiresAt, by, mayGrant(owner), clock.GetUtcNow()), await unit.Load<ApiKey>(id), owner));
-        });
+        }
+        );
     }
 
     public (Guid KeyId, string Token, Func<CommandUnit, CancellationToken, Task<UnitDecision>> Decide) Rotate(
@@ -36,7 +37,8 @@ public sealed class ApiKeyUnits(TimeProvider clock)
             await unit.Load<ApiKey>(id);
             return UnitDecision.For<ApiKey>(keyId, RotateApiKeyHandler.Handle(
                 new(id, SecretHash.Of(secret), expiresAt, overlapUntil, by, mayGrant(key, owner), clock.GetUtcNow()), key));
-        });
+        }
+        );
     }
 
     public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Revoke(Guid keyId, string reason, UserId? by, Action<User>? reach = null) => async (unit, _) =>
