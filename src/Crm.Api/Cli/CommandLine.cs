@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Crm.Api.Hosting;
 
 namespace Crm.Api.Cli;
@@ -38,8 +39,11 @@ public static class CommandLine
         return ExitCodes.Usage;
     }
 
-    internal static RootCommand Root() => new("Crm: the back office. Without a verb it serves.")
+    /// <summary>By the name that help and errors use, whatever the program's file is called.</summary>
+    internal static Command Root() => new("crm", "Crm: the back office. Without a verb it serves.")
     {
+        new HelpOption(),
+        new VersionOption(),
         Verb.Json,
         new Command("run", "Serve (the default); takes settings such as --urls=http://localhost:5080"),
         ProjectionVerbs.Make(),
@@ -71,7 +75,6 @@ public static class CommandLine
     {
         var words = new List<string>();
         for (SymbolResultLike? at = new(parsed.CommandResult); at is not null; at = at.Parent) words.Insert(0, at.Name);
-        words[0] = "crm";
         return string.Join(' ', words);
     }
 

@@ -10,6 +10,9 @@ public static class ExitCodes
 
     /// <summary>It was asked for wrongly: an unknown verb, option or name.</summary>
     public const int Usage = 2;
+
+    /// <summary>It was done, but for rows of the file that were rejected; the report names them.</summary>
+    public const int Rejected = 3;
 }
 
 /// <summary>A verb was asked for wrongly; the message says what there is.</summary>

@@ -99,7 +99,7 @@ internal static class ImportVerbs
                 repeated ? "This file was imported before; nothing was changed." : $"Import {id}: {import.Status}.",
                 Counted(import.Totals), .. Lines(problems.Select(problem => (problem.Line, problem.Column, problem.Value, problem.Code, problem.Reason.En)), total),
             ]);
-        return import.Status is ImportStatus.Completed ? ExitCodes.Success : ExitCodes.Failure;
+        return import.Status is not ImportStatus.Completed ? ExitCodes.Failure : import.Totals.Rejected > 0 ? ExitCodes.Rejected : ExitCodes.Success;
     }
 
     private static async Task<int> Try(VerbContext verb, StartFile file, Portfolio portfolio, CancellationToken ct)
@@ -111,7 +111,7 @@ internal static class ImportVerbs
             ["Nothing was written. The import would come to:", Counted(dry.Counts), $"{dry.MissingAccounts} accounts of the portfolio are missing from the file.",
                 .. Lines(problems.Select(problem => (problem.Line, problem.Column, problem.ShownValue, problem.Code, problem.Reason.En)), dry.Problems)]);
         if (!await verb.Get<ImportJobs>().Needs(file.Upload.Hash, ct)) verb.Get<UploadStore>().Forget(file.Upload.Hash);
-        return ExitCodes.Success;
+        return dry.Counts.Rejected > 0 ? ExitCodes.Rejected : ExitCodes.Success;
     }
 
     private static async Task<(Campaign Campaign, Portfolio Portfolio)> Place(VerbContext verb, CommandOrigin origin, DateOnly cutOff, CancellationToken ct)

@@ -6,9 +6,6 @@ namespace Crm.Api.Collections;
 /// <summary>What several requests of the room ask of their members.</summary>
 internal static class RequestRules
 {
-    /// <summary>Text for people: said, and of reasonable length.</summary>
-    public static IRuleBuilderOptions<T, string> IsReason<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(500);
-
     public static IRuleBuilderOptions<T, string?> IsNote<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(4000);
 
     /// <summary>More than nothing, within what a book can hold, exact to the smallest unit.</summary>
@@ -16,12 +13,4 @@ internal static class RequestRules
         .Must(amount => amount is { IsPositive: true, Amount: < 1_000_000_000_000_000m })
         .WithMessage("An amount is more than nothing and below 10^15.")
         .Must(amount => amount.IsExact).WithMessage("The amount has more decimals than its currency.");
-}
-
-/// <summary>A request that says why.</summary>
-public sealed record ReasonRequest(string Reason);
-
-public sealed class ReasonRequestValidator : AbstractValidator<ReasonRequest>
-{
-    public ReasonRequestValidator() => RuleFor(request => request.Reason).IsReason();
 }

@@ -79,6 +79,7 @@ public static class CrmHost
         services.AddImportWorker();
 
         services.AddSingleton<Health>();
+        services.AddSingleton<EngineMetrics>();
 
         services.AddSingleton<RefusalTexts>();
         services.AddSingleton<Problems>();
@@ -127,6 +128,7 @@ public static class CrmHost
         app.MapRazorPages();
         var api = app.MapGroup("").AddEndpointFilterFactory(Validation.Filter);
         api.MapIdentity();
+        api.MapStuckWork();
         api.MapRooms();
         if (app.Environment.IsDevelopment()) api.MapDevelopment();
     }

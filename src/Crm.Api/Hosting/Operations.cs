@@ -15,7 +15,8 @@ public static class Operations
             .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .AllowAnonymous();
 
-        routes.MapGet("/metrics", (PrometheusMetrics metrics) => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4"))
+        routes.MapGet("/metrics", async (PrometheusMetrics metrics, EngineMetrics engine, CancellationToken ct) =>
+                TypedResults.Text(metrics.Write() + await engine.Write(ct), "text/plain; version=0.0.4"))
             .WithTags("Operations").WithName("Metrics").WithSummary("Measures in Prometheus' text format").AllowAnonymous();
     }
 

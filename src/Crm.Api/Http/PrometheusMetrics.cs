@@ -69,7 +69,7 @@ public sealed class PrometheusMetrics : IHostedService, IDisposable
         var all = _instruments.GetOrAdd(instrument, _ => new(StringComparer.Ordinal));
         var labels = Labels(tags);
         if (!all.TryGetValue(labels, out var series))
-            series = all.GetOrAdd(all.Count < MaxSeries ? labels : "overflow=\"true\"", _ => new(IsHistogram(instrument) ? new long[Buckets.Length] : []));
+            series = all.GetOrAdd(all.Count < MaxSeries ? labels : "overflow=\"true\"", _ => new(BucketsOf(instrument)));
         series.Record(value, instrument);
     }
 
@@ -95,6 +95,13 @@ public sealed class PrometheusMetrics : IHostedService, IDisposable
     private static bool IsCounter(Instrument instrument) =>
         instrument.GetType().Name is var type && (type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal));
 
+    // Seconds, unless the instrument says otherwise.
+    private static double[] BucketsOf(Instrument instrument) => !IsHistogram(instrument) ? [] : instrument switch
+    {
+        Histogram<long> { Advice.HistogramBucketBoundaries: { } sizes } => [.. sizes.Select(size => (double)size)],
+        _ => Buckets,
+    };
+
     private static string KindOf(Instrument instrument) => IsHistogram(instrument) ? "histogram" : IsCounter(instrument) ? "counter" : "gauge";
 
     private static string NameOf(Instrument instrument)
@@ -105,9 +112,10 @@ public sealed class PrometheusMetrics : IHostedService, IDisposable
 
     private static string Safe(string name) => string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
 
-    private sealed class Series(long[] buckets)
+    private sealed class Series(double[] bounds)
     {
         private readonly Lock _lock = new();
+        private readonly long[] _counts = new long[bounds.Length];
         private double _sum;
         private long _count;
 
@@ -119,9 +127,9 @@ public sealed class PrometheusMetrics : IHostedService, IDisposable
                 var replaces = instrument.IsObservable || instrument.GetType().Name.StartsWith("Gauge", StringComparison.Ordinal);
                 _sum = replaces ? value : _sum + value;
                 _count++;
-                for (var i = 0; i < buckets.Length; i++)
+                for (var i = 0; i < bounds.Length; i++)
                 {
-                    if (value <= Buckets[i]) buckets[i]++;
+                    if (value <= bounds[i]) _counts[i]++;
                 }
             }
         }
@@ -137,8 +145,8 @@ public sealed class PrometheusMetrics : IHostedService, IDisposable
                 }
 
                 var prefix = labels.Length > 0 ? labels + "," : "";
-                for (var i = 0; i < buckets.Length; i++)
-                    Line(text, name + "_bucket", $"{prefix}le=\"{Buckets[i].ToString(CultureInfo.InvariantCulture)}\"", buckets[i]);
+                for (var i = 0; i < bounds.Length; i++)
+                    Line(text, name + "_bucket", $"{prefix}le=\"{bounds[i].ToString(CultureInfo.InvariantCulture)}\"", _counts[i]);
                 Line(text, name + "_bucket", prefix + "le=\"+Inf\"", _count);
                 Line(text, name + "_sum", labels, _sum);
                 Line(text, name + "_count", labels, _count);

@@ -29,13 +29,6 @@ public sealed record ChangePasswordRequest(string OldPassword, string NewPasswor
 /// <param name="CampaignId">Where it holds; missing: in every campaign.</param>
 public sealed record GrantRoleRequest(string Role, Guid? CampaignId, Guid? TeamId, DateTimeOffset? From, DateTimeOffset? Until);
 
-public sealed record ReasonRequest(string Reason);
-
-public sealed class ReasonRequestValidator : AbstractValidator<ReasonRequest>
-{
-    public ReasonRequestValidator() => RuleFor(request => request.Reason).NotEmpty().MaximumLength(500);
-}
-
 public sealed record GrantAnswer(Guid GrantId, string Role, Guid? CampaignId, Guid? TeamId, DateTimeOffset? From, DateTimeOffset? Until)
 {
     internal static GrantAnswer Of(RoleGrant grant) =>

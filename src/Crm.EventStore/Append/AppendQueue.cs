@@ -33,12 +33,17 @@ internal sealed class AppendQueue : IAsyncDisposable
     private readonly SemaphoreSlim _room;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AppendMeter _meter;
     private bool _closed;
 
     public AppendQueue(NpgsqlDataSource source, AppendLimits limits)
     {
         _limits = limits;
         _room = new(limits.Waiting);
+        _meter = new(() =>
+        {
+            lock (_lock) return _waiting.Count;
+        });
         for (var lane = 0; lane < limits.Lanes; lane++) _idle.Push(new(new(source), limits.Patience, _stopping.Token));
     }
 
@@ -74,6 +79,7 @@ internal sealed class AppendQueue : IAsyncDisposable
         foreach (var lane in _idle) await lane.DisposeAsync();
         _stopping.Dispose();
         _room.Dispose();
+        _meter.Dispose();
     }
 
     private void Take(ReadOnlySpan<PendingUnit> units)
@@ -96,6 +102,7 @@ internal sealed class AppendQueue : IAsyncDisposable
         AppendBatch? sent = null;
         while (Gather(lane, sent) is { } batch)
         {
+            _meter.Sent(batch);
             await lane.Send(sent = batch);
 
             if (batch.Units.Count > 1) await LetThemSpeak();

@@ -90,6 +90,24 @@ public sealed class ProjectionAdmin
     /// <returns>How many are well again.</returns>
     public Task<int> Retry(string projection, string? key, CancellationToken ct) => _retry.Retry(projection, key, ct);
 
+    /// <summary>Takes a shard from whoever runs it, with the error that blocks it: some host takes it up with its next heartbeat and tries at once.</summary>
+    /// <returns>Whether somebody ran it or something blocked it.</returns>
+    public async Task<bool> Release(string name, CancellationToken ct)
+    {
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(
+            """
+            update crm_shards set owner = null, epoch = epoch + 1, error = null, error_since = null, retry_at = null
+                where name = $1 and (owner is not null or error is not null)
+            """, connection)
+        {
+            Parameters = { Sql.Text(Shard(name)) },
+        };
+        var released = await command.ExecuteNonQueryAsync(ct) > 0;
+        await Sql.Run(connection, $"notify {Sharing.EventWakeups.ShardsChannel}", ct);
+        return released;
+    }
+
     private async Task SetPaused(string name, bool paused, CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);

@@ -25,6 +25,19 @@ internal static class EventFacts
     public static IEnumerable<string> NamesOf(Type type) =>
         MembersOf(type).SelectMany(member => member.Nested ? NamesOf(member.Type) : [member.Name]);
 
+    /// <summary>The types of the members that <see cref="Of"/> may give for an event class; the event's own win.</summary>
+    public static IReadOnlyDictionary<string, Type> TypesOf(Type type)
+    {
+        var types = new Dictionary<string, Type>(StringComparer.Ordinal);
+        foreach (var member in MembersOf(type))
+        {
+            if (!member.Nested) types.TryAdd(member.Name, member.Type);
+            else foreach (var (name, inner) in TypesOf(member.Type)) types.TryAdd(name, inner);
+        }
+
+        return types;
+    }
+
     /// <summary>The id of a kind that the event names, itself or in a record of its own.</summary>
     public static Guid? Id<TId>(object @event) where TId : struct, IId<TId>
     {

@@ -16,7 +16,7 @@ public static partial class EventTexts
     /// <param name="language"><c>es</c> or <c>en</c>; anything else reads as English.</param>
     public static string Sentence(string eventType, IReadOnlyDictionary<string, string> facts, string language) =>
         Texts.TryGetValue(eventType, out var text)
-            ? Placeholder().Replace(text.In(language), match => facts.GetValueOrDefault(match.Groups[1].Value, "–"))
+            ? Placeholder().Replace(text.In(language), match => facts.TryGetValue(match.Groups[1].Value, out var fact) ? FactTexts.Of(eventType, match.Groups[1].Value, fact, language) : "–")
             : eventType;
 
     /// <summary>The members a text asks for.</summary>

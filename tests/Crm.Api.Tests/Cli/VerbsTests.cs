@@ -71,6 +71,24 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     }
 
     [Fact]
+    public async Task What_stands_still_is_counted_tried_again_and_released_by_name()
+    {
+        (await CommandLineTests.Run("projections", "pause", "accounts_tray")).Code.ShouldBe(ExitCodes.Success);
+        var (code, output, _) = await CommandLineTests.Run("storage", "counts");
+        code.ShouldBe(ExitCodes.Success);
+        output.ShouldContain("missed deadlines\t0");
+        output.ShouldContain("shards paused\t1");
+        (await CommandLineTests.Run("projections", "resume", "accounts_tray")).Code.ShouldBe(ExitCodes.Success);
+
+        (await CommandLineTests.Run("storage", "retry", "--all")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("storage", "retry")).Code.ShouldBe(ExitCodes.Usage);
+        (await CommandLineTests.Run("storage", "release", "accounts_tray")).Output.ShouldContain("accounts_tray\t");
+        var unknown = await CommandLineTests.Run("storage", "release", "nonsense");
+        unknown.Code.ShouldBe(ExitCodes.Usage);
+        unknown.Error.ShouldContain("accounts_tray");
+    }
+
+    [Fact]
     public async Task Clearing_where_nobody_can_be_asked_needs_yes() =>
         (await CommandLineTests.Run("resources", "clear")).Code.ShouldBe(ExitCodes.Usage);
 

@@ -33,6 +33,23 @@ public sealed class OperationsTests(HostFixture host) : IClassFixture<HostFixtur
     }
 
     [Fact]
+    public async Task Metrics_say_what_is_appended_and_how_far_everything_has_come()
+    {
+        await host.User(Roles.Agent);
+        var text = await host.Anonymous().GetStringAsync("/metrics");
+
+        var shards = Projections.ReadModels.All.Select(projection => projection.Name);
+        foreach (var measure in new[] { "crm_projection_lag_events", "crm_projection_lag_seconds", "crm_quarantined_documents", "crm_shard_owned" })
+            foreach (var name in shards) text.ShouldContain($"\n{measure}{{name=\"{name}\",kind=\"projection\"}} ");
+        text.ShouldContain("\ncrm_dead_letters{name=\"");
+        text.ShouldContain("\ncrm_database_up 1\n");
+        text.ShouldContain("\ncrm_hosts_alive 1\n");
+        text.ShouldContain("# TYPE crm_append_batch_units histogram");
+        text.ShouldMatch("\ncrm_append_events_total [1-9]");
+        text.ShouldMatch("\ncrm_append_waiting 0\n");
+    }
+
+    [Fact]
     public async Task The_business_clock_moves_forward_and_never_back()
     {
         var client = await host.SignedIn(Roles.SuperAdministrator);

@@ -166,6 +166,23 @@ public sealed class CommandConventionsTests(HostFixture host) : IClassFixture<Ho
         versions.Distinct().Count().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Guarantee_10_a_query_that_could_not_wait_for_its_position_says_so()
+    {
+        var client = await host.SignedIn(Roles.Administrator);
+        var position = await host.Scalar<long>("select max(seq_id) from mt_events");
+
+        (await At(position)).Headers.Contains("Crm-Stale").ShouldBeFalse();
+        (await At(position + 1_000)).Headers.GetValues("Crm-Stale").Single().ShouldBe("true");
+
+        Task<HttpResponseMessage> At(long asked)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/api/collections/trays/accounts");
+            request.Headers.Add("Crm-Position", asked.ToString(CultureInfo.InvariantCulture));
+            return client.SendAsync(request);
+        }
+    }
+
     private static object Invitation() => new
     {
         userName = $"new.user{Interlocked.Increment(ref _names).ToString(CultureInfo.InvariantCulture)}",

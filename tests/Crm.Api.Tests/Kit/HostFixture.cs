@@ -92,6 +92,11 @@ public sealed class HostFactory(string connectionString, string environment = "D
 {
     public static string InstallationSecret { get; } = Convert.ToBase64String([.. Enumerable.Range(101, 32).Select(i => (byte)i)]);
 
+    /// <summary>Largest file that these hosts take.</summary>
+    public const int MaxUploadBytes = 200_000;
+
+    private readonly string _uploads = Path.Combine(Path.GetTempPath(), $"crm-uploads-{Guid.CreateVersion7():N}");
+
     /// <summary>The system's clock as this host sees it; it stands still until it is moved.</summary>
     public MovableClock Clock { get; } = new();
 
@@ -107,7 +112,11 @@ public sealed class HostFactory(string connectionString, string environment = "D
     public Task Started() => Task.Run(() => _ = Services);
 
     /// <summary>Stopping blocks just so.</summary>
-    public override async ValueTask DisposeAsync() => await Task.Run(async () => await base.DisposeAsync());
+    public override async ValueTask DisposeAsync()
+    {
+        await Task.Run(async () => await base.DisposeAsync());
+        if (Directory.Exists(_uploads)) Directory.Delete(_uploads, recursive: true);
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -115,6 +124,8 @@ public sealed class HostFactory(string connectionString, string environment = "D
         builder.UseSetting("ConnectionStrings:Crm", connectionString);
         builder.UseSetting("Crm:MasterKey", Convert.ToBase64String(PostgresFixture.MasterKey));
         builder.UseSetting("Crm:InstallationSecret", InstallationSecret);
+        builder.UseSetting("Crm:Imports:Folder", _uploads);
+        builder.UseSetting("Crm:Imports:MaxUploadBytes", MaxUploadBytes.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Crm:Demo", "false");
         builder.UseSetting("Crm:Greeting", "false");
         builder.UseSetting("Crm:SignInsPerMinute", "10000");

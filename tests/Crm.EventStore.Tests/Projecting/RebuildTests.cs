@@ -131,6 +131,46 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
         (await postgres.Scalar<bool>("select to_regnamespace('before_the_bin') is null")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Guarantee_6_what_was_appended_while_a_view_was_built_is_in_it_when_it_is_swapped_in()
+    {
+        await using var host = await _kit.Started();
+        await _kit.Fill(jars: 5, coins: 3, seed: 21);
+        await host.Progress.CaughtUpTo(_kit.Last);
+        var meanwhile = 0L;
+        var late = Guid.CreateVersion7();
+        var between = new Interruption("indexing", () => Task.Run(async () =>
+        {
+            meanwhile = await _kit.Append(late, new JarOpened("late"), new CoinDropped(4));
+            await host.Progress.CaughtUpTo(meanwhile);
+        }).Wait(Eventually.Patience).ShouldBeTrue());
+
+        var report = await host.Rebuilder.Rebuild("jars_tray", new(Compare: false), between, default);
+
+        meanwhile.ShouldBePositive();
+        report.Position.ShouldBeGreaterThanOrEqualTo(meanwhile, "a view never goes back");
+    }
+
+    [Fact]
+    public async Task Guarantee_6_the_live_reader_begins_anew_on_the_view_that_was_swapped_in()
+    {
+        await using var host = await _kit.Started();
+        var jar = Guid.CreateVersion7();
+        _kit.Jars.Superstitious = true;
+        await _kit.Append(jar, new JarOpened("unlucky"), new CoinDropped(13));
+        await host.Progress.CaughtUpTo(_kit.Last);
+        (await host.Admin.Quarantine(default)).ShouldHaveSingleItem();
+
+        // The code is mended and the view rebuilt, without a word of a retry: what the reader remembers as quarantined is so no more.
+        _kit.Jars.Superstitious = false;
+        await host.Rebuilder.Rebuild("jars_tray", new(Compare: false), null, default);
+        await _kit.Append(jar, new CoinDropped(2));
+        await host.Progress.CaughtUpTo(_kit.Last);
+
+        (await host.Admin.Quarantine(default)).ShouldBeEmpty();
+        (await _kit.Jar(host, jar))!.Total.ShouldBe(15);
+    }
+
     // A row that is missing or a table that is not there would count.
     private async Task<int> Read(ProjectionEngine host, IReadOnlyList<Guid> jars, CancellationToken ct)
     {
@@ -141,6 +181,19 @@ public sealed class RebuildTests(PostgresFixture postgres) : IClassFixture<Postg
         }
 
         return holes;
+    }
+
+    /// <summary>Does something once, when a phase is reached.</summary>
+    private sealed class Interruption(string phase, Action act) : IProgress<RebuildProgress>
+    {
+        private bool _done;
+
+        public void Report(RebuildProgress value)
+        {
+            if (_done || value.Phase != phase) return;
+            _done = true;
+            act();
+        }
     }
 
     /// <summary>Interrupts when a share is reached.</summary>

@@ -87,6 +87,23 @@ public sealed class SharedShardTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
+    public async Task A_released_projection_changes_hands_and_is_taken_up_again()
+    {
+        await using var host = await _kit.Started();
+        await _kit.Append(Guid.CreateVersion7(), new JarOpened("one"));
+        await host.Progress.CaughtUpTo(_kit.Last);
+        var before = await postgres.Scalar<long>("select epoch from crm_shards where name = 'jars_tray:All'");
+
+        (await host.Admin.Release("jars_tray", default)).ShouldBeTrue();
+
+        await Eventually.True(async () => (await host.Admin.Status(default)).Single(shard => shard.Name == "jars_tray").Owner == host.HostId, "somebody took it up");
+        (await postgres.Scalar<long>("select epoch from crm_shards where name = 'jars_tray:All'")).ShouldBeGreaterThan(before);
+        await _kit.Append(Guid.CreateVersion7(), new JarOpened("two"));
+        await host.Progress.CaughtUpTo(_kit.Last);
+        (await Differences(host)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_host_that_does_not_know_an_event_type_leaves_the_shards_to_one_that_does()
     {
         var types = new EventTypes(TestEvents.Types.All.Where(type => type.Type != typeof(JarEmptied)));

@@ -75,6 +75,37 @@ public sealed class AuditTrailTests
         unknown.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_value_that_a_sentence_may_name_has_its_words()
+    {
+        var wordless = Events.Select(AliasOf).SelectMany(alias => EventTexts.Placeholders(alias, "es").Select(name => FactTexts.TypeOf(alias, name)))
+            .Where(type => type is { IsEnum: true }).Distinct()
+            .SelectMany(type => Enum.GetNames(type!).Except(FactTexts.Known.GetValueOrDefault(type!.Name, [])).Select(value => $"{type.Name}.{value}"));
+
+        wordless.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("es", "Abono de 900.000 COP con fecha 31/05/2026, saldo 1.234.567,50 COP, por teléfono; sí; 01/06/2026 15:30 UTC")]
+    [InlineData("en", "Abono de 900,000 COP con fecha 31 May 2026, saldo 1,234,567.50 COP, por phone; yes; 1 Jun 2026 15:30 UTC")]
+    public void Figures_dates_and_values_are_written_as_the_language_writes_them(string language, string expected)
+    {
+        string Of<T>(string member, string fact) => FactTexts.Of(AliasOf(typeof(T)), member, fact, language);
+
+        var sentence = $"Abono de {Of<Crm.Domain.Collections.Payments.PaymentRegistered>("amount", "900,000.00 COP")} "
+            + $"con fecha {Of<Crm.Domain.Collections.Payments.PaymentRegistered>("valueDate", "2026-05-31")}, "
+            + $"saldo {Of<BalanceAdjusted>("newBalance", "1,234,567.50 COP")}, "
+            + $"por {Of<Crm.Domain.Collections.ContactAttempts.ContactAttempted>("channel", "Phone")}; "
+            + $"{Of<Crm.Domain.Collections.ContactAttempts.ContactAttempted>("outsidePolicy", "true")}; "
+            + Of<Crm.Domain.Identity.Sessions.SessionRefreshed>("at", "2026-06-01T15:30:00Z");
+
+        sentence.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_reason_that_looks_like_a_figure_stays_as_it_was_written() =>
+        Sentence(LineOf(new AccountSentToLegal(Account, "2026-06-01", Moment)), "es").ShouldBe("Enviada a jurídico: 2026-06-01");
+
     private static IReadOnlyCollection<Type> Events => new AuditTrail().Handles;
 
     private static Balance Principal(decimal amount) => Balance.Zero(Currency.Cop) with { Principal = amount };

@@ -26,7 +26,7 @@ public sealed class ApprovalsModel(DueTrays trays, Commands commands, Collection
         (body, context) => AgreementEndpoints.Approve(id, body, context, commands, facts, ct), ct);
 
     public Task<IActionResult> OnPostRejectAsync(Guid id, string? note, CancellationToken ct) => Decide(
-        "RejectAgreement", new Collections.ReasonRequest(note ?? ""), (body, context) => AgreementEndpoints.Reject(id, body, context, commands, facts, ct), ct);
+        "RejectAgreement", new ReasonRequest(note ?? ""), (body, context) => AgreementEndpoints.Reject(id, body, context, commands, facts, ct), ct);
 
     private async Task<IActionResult> Decide<TRequest>(
         string command, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run, CancellationToken ct)

@@ -25,7 +25,7 @@ public sealed class PaymentsModel(DueTrays trays, Commands commands, Collections
         "ConfirmPayment", id, (payment, context) => PaymentEndpoints.Confirm(payment, context, commands, facts, ct), ct);
 
     public Task<IActionResult> OnPostRejectAsync(Guid id, string? reason, CancellationToken ct) => Decide(
-        "RejectPayment", new Collections.ReasonRequest(reason ?? ""), (body, context) => PaymentEndpoints.Reject(id, body, context, commands, facts, ct), ct);
+        "RejectPayment", new ReasonRequest(reason ?? ""), (body, context) => PaymentEndpoints.Reject(id, body, context, commands, facts, ct), ct);
 
     private async Task<IActionResult> Decide<TRequest>(
         string command, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run, CancellationToken ct)
