@@ -208,5 +208,7 @@ public sealed class ImportHttpTests(CollectionsHost host) : IClassFixture<Collec
     private static (int Rows, int Placed, int Rejected) Counts(JsonNode counts) =>
         (counts["rows"]!.GetValue<int>(), counts["placed"]!.GetValue<int>(), counts["rejected"]!.GetValue<int>());
 
-    private Task<long> Events() => host.Scalar<long>("select count(*) from mt_events where type not like 'session%'");
+    // What imports write; the agenda opens business days and the like meanwhile.
+    private Task<long> Events() => host.Scalar<long>(
+        "select count(*) from mt_events where type ~ 'import|^(account_placed|balance_adjusted|debtor_registered|phone_added|email_added|address_added)'");
 }
