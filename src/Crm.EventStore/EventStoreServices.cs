@@ -15,6 +15,9 @@ namespace Crm.EventStore;
 /// <param name="MasterKey">32 bytes that wrap the keys of the persons whose data is in events. Losing it loses that data.</param>
 public sealed record EventStoreOptions(string ConnectionString, EventTypes Types, JsonSerializerOptions Json, byte[] MasterKey)
 {
+    /// <summary>Who changes the schema; <c>null</c>: whoever serves, who then can change events too.</summary>
+    public string? OwnerConnectionString { get; init; }
+
     public AppendLimits Append { get; init; } = new();
     public AggregateCacheLimits Aggregates { get; init; } = new();
 }
@@ -26,7 +29,8 @@ public static class EventStoreServices
         .AddSingleton(options)
         .AddSingleton(options.Types)
         .AddSingleton(_ => StoreDataSource.Open(options.ConnectionString))
-        .AddSingleton(provider => new SchemaMigrator(provider.GetRequiredService<NpgsqlDataSource>()))
+        .AddSingleton(provider => new OwnerDatabase(options.OwnerConnectionString is { } owner ? StoreDataSource.Open(owner + ";Pooling=false") : null, provider.GetRequiredService<NpgsqlDataSource>()))
+        .AddSingleton(provider => new SchemaMigrator(provider.GetRequiredService<NpgsqlDataSource>(), owner: provider.GetRequiredService<OwnerDatabase>().Own))
         .AddSingleton<ISubjectKeyStore>(provider => new PostgresSubjectKeyStore(provider.GetRequiredService<NpgsqlDataSource>(), options.MasterKey))
         .AddSingleton(provider => new SubjectKeys(provider.GetRequiredService<ISubjectKeyStore>()))
         .AddSingleton(provider => new EventSerializer(options.Types, options.Json, provider.GetRequiredService<SubjectKeys>()))
@@ -34,6 +38,18 @@ public static class EventStoreServices
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventSerializer>(), options.Append))
         .AddSingleton(provider => new Aggregates(provider.GetRequiredService<EventLog>(), options.Aggregates))
         .AddSingleton<StreamTurns>();
+}
+
+/// <summary>The database as its owner: for what those who serve may not do.</summary>
+/// <param name="Own"><c>null</c>: nobody but those who serve.</param>
+public sealed record OwnerDatabase(NpgsqlDataSource? Own, NpgsqlDataSource Serving) : IAsyncDisposable
+{
+    public NpgsqlDataSource Source => Own ?? Serving;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Own is not null) await Own.DisposeAsync();
+    }
 }
 
 /// <summary>Opens the database the way the engine wants it.</summary>

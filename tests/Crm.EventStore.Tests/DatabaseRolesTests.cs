@@ -1,5 +1,6 @@
 using Crm.EventStore.Append;
 using Crm.EventStore.Schema;
+using Crm.EventStore.Sealing;
 using Crm.EventStore.Streams;
 using Crm.Testing;
 using Npgsql;
@@ -13,16 +14,10 @@ public sealed class DatabaseRolesTests(PostgresFixture postgres) : IClassFixture
 
     public async Task InitializeAsync()
     {
+        await postgres.Execute("create table if not exists crm_access_log_2001_01 partition of crm_access_log for values from ('2001-01-01Z') to ('2001-02-01Z')");
         await DatabaseRoles.Apply(postgres.Source, default);
         await DatabaseRoles.Apply(postgres.Source, default);
-        await postgres.Execute(
-            $"""
-            do $$ begin
-                if not exists (select from pg_roles where rolname = 'some_host') then
-                    create role some_host login password 'secret' in role {DatabaseRoles.Serving};
-                end if;
-            end $$
-            """);
+        await DatabaseRoles.MakeLogin(postgres.Source, "some_host", "secret", default);
         _serving = StoreDataSource.Open(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = "some_host", Password = "secret" }.ConnectionString);
     }
 
@@ -49,6 +44,19 @@ public sealed class DatabaseRolesTests(PostgresFixture postgres) : IClassFixture
     [InlineData("update mt_streams set version = 0")]
     [InlineData("delete from crm_idempotency")]
     [InlineData("select nextval('mt_events_sequence')")]
+    [InlineData("update crm_seals set signature = ''")]
+    [InlineData("delete from crm_seals")]
+    [InlineData("truncate crm_seals")]
+    [InlineData("update crm_seal_keys set public_key = ''")]
+    [InlineData("delete from crm_seal_keys")]
+    [InlineData("drop trigger crm_seals_append_only on crm_seals")]
+    [InlineData("update crm_access_log set actor_id = null")]
+    [InlineData("delete from crm_access_log")]
+    [InlineData("delete from crm_access_log_2001_01")]
+    [InlineData("drop table crm_access_log_2001_01")]
+    [InlineData("insert into crm_access_log (reads, kind, stage, permission) values (gen_random_uuid(), 'x', 'begun', 'x')")]
+    [InlineData("alter role some_host superuser")]
+    [InlineData("set session_replication_role = replica")]
     [InlineData("alter table mt_events add x int")]
     [InlineData("drop function crm_append")]
     public async Task A_host_cannot_change_what_happened(string sql)
@@ -56,6 +64,28 @@ public sealed class DatabaseRolesTests(PostgresFixture postgres) : IClassFixture
         await using var command = _serving.CreateCommand(sql);
 
         (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task A_host_seals_and_verifies()
+    {
+        var folder = Directory.CreateTempSubdirectory("crm-seal-");
+        await using var log = new EventLog(_serving, postgres.Serializer());
+        await log.Append(Unit(Guid.CreateVersion7(), 0, new JarOpened("rent")), default);
+        var store = new SealStore(_serving);
+
+        (await new Sealer(store, new(folder.FullName, true), new(), TimeProvider.System).Seal(SealSource.Events, everything: true, default)).ShouldBe(1);
+        await new Sealer(store, new(folder.FullName, true), new(), TimeProvider.System).Seal(SealSource.AccessLog, everything: true, default);
+
+        (await new SealAudit(store).Verify(SealSource.Events, HeldOutside.Nothing, null, default)).Finding.ShouldBeNull();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_host_is_no_more_than_the_serving_role()
+    {
+        await using var command = _serving.CreateCommand("select current_user || ' ' || (select count(*) from pg_auth_members where member = 'some_host'::regrole)");
+        (await command.ExecuteScalarAsync()).ShouldBe("crm_serving 1");
     }
 
     [Fact]

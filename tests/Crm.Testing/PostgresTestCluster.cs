@@ -10,6 +10,10 @@ namespace Crm.Testing;
 public static class PostgresTestCluster
 {
     public const string Template = "crm_template";
+
+    /// <summary>A login as a host has it: it appends and reads, and can change nothing that happened.</summary>
+    private const string ServingLogin = "test_host";
+
     private const string FolderPrefix = "crm-tests-";
 
     private static readonly Lazy<Task<PostgresCluster>> Fast = new(() => Start(durable: false));
@@ -29,8 +33,13 @@ public static class PostgresTestCluster
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await Execute(cluster, "postgres", $"create database {name} template {Template}");
+        await Execute(cluster, "postgres", $"grant create on database {name} to {DatabaseRoles.Serving}");
         return cluster.ConnectionString(name) + ";Maximum Pool Size=40";
     }
+
+    /// <summary>The same database for a host.</summary>
+    public static string AsHost(string connectionString) =>
+        new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { Username = ServingLogin, Password = ServingLogin }.ConnectionString;
 
     /// <summary>A database without any schema; gives its connection string.</summary>
     public static async Task<string> CreateEmptyDatabase(PostgresCluster cluster)
@@ -53,6 +62,8 @@ public static class PostgresTestCluster
         await using (var source = StoreDataSource.Open(cluster.ConnectionString(Template) + ";Pooling=false"))
         {
             await new SchemaMigrator(source).Apply(CancellationToken.None);
+            await DatabaseRoles.Apply(source, CancellationToken.None);
+            await DatabaseRoles.MakeLogin(source, ServingLogin, ServingLogin, CancellationToken.None);
         }
 
         return cluster;

@@ -1,6 +1,7 @@
 using Crm.Api.Hosting;
 using Crm.EventStore.LocalPostgres;
 using Crm.EventStore.Schema;
+using Crm.EventStore.Sealing;
 
 namespace Crm.Api.Cli;
 
@@ -55,8 +56,10 @@ public sealed class CliHost : IAsyncDisposable
     public static (int Code, string Message)? Explain(Exception exception) => exception switch
     {
         UsageException usage => (ExitCodes.Usage, usage.Message),
-        ConfigurationException or PostgresMissingException or PostgresClusterException or SchemaException => (ExitCodes.Failure, exception.Message),
+        ConfigurationException or PostgresMissingException or PostgresClusterException or SchemaException or SealKeyException or NotSealedException => (ExitCodes.Failure, exception.Message),
         OperationCanceledException => (ExitCodes.Failure, "Broken off."),
+        Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.InsufficientPrivilege } refused =>
+            (ExitCodes.Failure, $"The host's login may not do this ({refused.MessageText}). Run db/roles.sql as the owner, or configure ConnectionStrings__{Installation.OwnerConnectionStringName}."),
         _ when Http.ProblemMiddleware.IsUnavailable(exception) => (ExitCodes.Failure, $"The database cannot be reached or does not answer: {exception.GetBaseException().Message}"),
         _ => null,
     };

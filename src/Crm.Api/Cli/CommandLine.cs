@@ -51,6 +51,7 @@ public static class CommandLine
         ResourceVerbs.Make(),
         StorageVerbs.Make(),
         StreamVerbs.Make(),
+        AuditVerbs.Make(),
         ImportVerbs.Make(),
         UserVerbs.Make(),
         KeyVerbs.Make(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Crm.EventStore;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Schema;
 using Dapper;
@@ -75,7 +76,7 @@ internal static class ResourceVerbs
             throw new UsageException("This deletes every event. In Production, and where nobody can be asked, it needs --yes.");
         if (!yes && !AnsiConsole.Confirm("Delete every event and every read model?", defaultValue: false)) return ExitCodes.Failure;
 
-        await using var connection = await verb.Get<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using var connection = await verb.Get<OwnerDatabase>().Source.OpenConnectionAsync(ct);
         if (await connection.ExecuteScalarAsync<bool>(new("select exists (select from crm_hosts where lease_until > clock_timestamp())", cancellationToken: ct)))
             throw new UsageException("A host is running on this database. Stop it first.");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crm.Api.Audit;
 using Crm.Api.Collections.Import;
 using Crm.Api.Http;
 using Crm.Api.Identity;
@@ -7,6 +8,7 @@ using Crm.Api.Identity.Access;
 using Crm.Api.Pages;
 using Crm.EventStore;
 using Crm.EventStore.Projecting;
+using Crm.EventStore.Sealing;
 using Crm.Projections;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -51,8 +53,9 @@ public static class CrmHost
         services.AddSingleton<DatabaseGate>();
         services.AddMetrics();
 
-        services.AddCrmEventStore(new(server.ConnectionString, DomainEvents.Types(), StoredJson, installation.MasterKey));
+        services.AddCrmEventStore(new(server.ConnectionString, DomainEvents.Types(), StoredJson, installation.MasterKey) { OwnerConnectionString = server.OwnerConnectionString });
         services.AddCrmProjections(ReadModels.All);
+        services.AddCrmSealing(SealingSetup.Options(installation, builder.Configuration, builder.Environment));
         services.AddSingleton<BusinessClockStore>();
         services.AddSingleton<CommandRunner>();
 
@@ -77,6 +80,7 @@ public static class CrmHost
         }
 
         services.AddImportWorker();
+        if (SealingSetup.Enabled(builder.Configuration)) services.AddCrmSealer();
 
         services.AddSingleton<Health>();
         services.AddSingleton<EngineMetrics>();

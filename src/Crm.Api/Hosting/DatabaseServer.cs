@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using Crm.EventStore;
 using Crm.EventStore.LocalPostgres;
+using Crm.EventStore.Schema;
+using Npgsql;
 
 namespace Crm.Api.Hosting;
 
@@ -9,10 +13,14 @@ public sealed class DatabaseServer : IAsyncDisposable
     private readonly string _usersFile;
     private FileStream? _use;
 
-    private DatabaseServer(string connectionString, PostgresCluster? cluster, string usersFile, FileStream? use) =>
-        (ConnectionString, _cluster, _usersFile, _use) = (connectionString, cluster, usersFile, use);
+    private DatabaseServer(string connectionString, string? owner, PostgresCluster? cluster, string usersFile, FileStream? use) =>
+        (ConnectionString, OwnerConnectionString, _cluster, _usersFile, _use) = (connectionString, owner, cluster, usersFile, use);
 
+    /// <summary>Who serves: on the private cluster a login that can append, and neither change nor delete what happened.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>Who changes the schema; <c>null</c>: whoever serves.</summary>
+    public string? OwnerConnectionString { get; }
 
     /// <summary>Where the private cluster lives; <c>null</c> with a configured server.</summary>
     public string? PrivateFolder => _cluster?.Home;
@@ -21,7 +29,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     public static async Task<DatabaseServer> Open(Installation installation, IConfiguration configuration, CancellationToken ct)
     {
         var usersFile = Path.Combine(installation.Folder, "pg.users");
-        if (installation.ConnectionString is { } configured) return new(configured, null, usersFile, null);
+        if (installation.ConnectionString is { } configured) return new(configured, installation.OwnerConnectionString, null, usersFile, null);
 
         Directory.CreateDirectory(installation.Folder);
         var use = await Share(usersFile, ct);
@@ -30,7 +38,7 @@ public sealed class DatabaseServer : IAsyncDisposable
             var cluster = await PostgresCluster.Start(
                 new(Path.Combine(installation.Folder, "pg"), BinariesFolder: configuration["Crm:PostgresBinaries"]), ct);
             await cluster.EnsureDatabase("crm", ct);
-            return new(cluster.ConnectionString(), cluster, usersFile, use);
+            return new(await Serving(cluster, ct), cluster.ConnectionString(), cluster, usersFile, use);
         }
         catch
         {
@@ -49,6 +57,33 @@ public sealed class DatabaseServer : IAsyncDisposable
         if (TryOwn(_usersFile) is not { } alone) return;
 
         await using (alone) _cluster!.Stop();
+    }
+
+    private static async Task<string> Serving(PostgresCluster cluster, CancellationToken ct)
+    {
+        const string login = "crm_host";
+        var file = Path.Combine(cluster.Home, "password.host");
+        if (!File.Exists(file))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var temporary = $"{file}.{Guid.CreateVersion7():N}";
+            await using (var writer = new StreamWriter(temporary, options)) await writer.WriteAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
+            try
+            {
+                File.Move(temporary, file, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                // Another process was first.
+                File.Delete(temporary);
+            }
+        }
+
+        var password = (await File.ReadAllTextAsync(file, ct)).Trim();
+        await using var administrator = StoreDataSource.Open(cluster.ConnectionString() + ";Pooling=false");
+        await DatabaseRoles.MakeLogin(administrator, login, password, ct);
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString()) { Username = login, Password = password }.ConnectionString;
     }
 
     // Several may read the file at once, none while one owns it: the operating system's shared and exclusive locks.

@@ -13,6 +13,11 @@ public sealed record Installation(string Folder, string? ConnectionString, byte[
     public const string ConnectionStringName = "Crm";
     private const int SecretLength = 32;
 
+    public const string OwnerConnectionStringName = "CrmOwner";
+
+    /// <summary>Who changes the schema of the configured server; <c>null</c>: whoever serves.</summary>
+    public string? OwnerConnectionString { get; init; }
+
     public bool UsesPrivateCluster => ConnectionString is null;
 
     /// <summary>Reads the installation from the configuration; makes the secrets where it may.</summary>
@@ -24,7 +29,10 @@ public sealed record Installation(string Folder, string? ConnectionString, byte[
         var mayGenerate = string.IsNullOrWhiteSpace(connection) || environment.IsDevelopment();
         var (masterKey, masterGenerated) = Secret32(configuration, "Crm:MasterKey", Path.Combine(folder, "master.key"), mayGenerate);
         var (secret, secretGenerated) = Secret32(configuration, "Crm:InstallationSecret", Path.Combine(folder, "installation.secret"), mayGenerate);
-        return new(folder, string.IsNullOrWhiteSpace(connection) ? null : connection, masterKey, secret, masterGenerated || secretGenerated);
+        return new(folder, string.IsNullOrWhiteSpace(connection) ? null : connection, masterKey, secret, masterGenerated || secretGenerated)
+        {
+            OwnerConnectionString = configuration.GetConnectionString(OwnerConnectionStringName) is { Length: > 0 } owner ? owner : null,
+        };
     }
 
     /// <summary>The folder of the solution above <paramref name="from"/>, or <paramref name="from"/> itself.</summary>

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections;
 using Crm.Api.Demo;
 
@@ -12,5 +13,9 @@ public static class Rooms
         .AddSingleton<DemoDay>()
         .AddSingleton<DemoSummary>();
 
-    public static void MapRooms(this IEndpointRouteBuilder routes) => routes.MapCollections();
+    public static void MapRooms(this IEndpointRouteBuilder routes)
+    {
+        routes.MapCollections();
+        routes.MapSealing();
+    }
 }

@@ -27,7 +27,8 @@ public sealed record Migration(string Name, string Sql)
 }
 
 /// <summary>Brings a database to the schema of this build: forward only, in order, under a lock, safe to start twice.</summary>
-public sealed class SchemaMigrator(NpgsqlDataSource source, IReadOnlyList<Migration>? migrations = null)
+/// <param name="owner">Who changes the schema, when those who serve may not; he gives the serving role its rights too.</param>
+public sealed class SchemaMigrator(NpgsqlDataSource source, IReadOnlyList<Migration>? migrations = null, NpgsqlDataSource? owner = null)
 {
     private const long Lock = 1129467202;
 
@@ -38,7 +39,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource source, IReadOnlyList<Migrat
     /// <exception cref="SchemaChangedException">An applied migration is not the one of this build.</exception>
     public async Task<IReadOnlyList<string>> Apply(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var connection = await (owner ?? source).OpenConnectionAsync(ct);
         await Execute(connection, $"select pg_advisory_lock({Lock})", ct);
         try
         {
@@ -65,6 +66,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource source, IReadOnlyList<Migrat
                 await transaction.CommitAsync(ct);
             }
 
+            if (owner is not null && (missing.Count > 0 || await DatabaseRoles.AreDue(owner, ct))) await DatabaseRoles.Apply(owner, ct);
             return [.. missing.Select(migration => migration.Name)];
         }
         finally

@@ -20,9 +20,25 @@ public sealed class BundleWriter(SealStore store, TimeProvider system)
 {
     public const string Version1 = "crm-bundle 1", Description = "bundle.json", Keys = "keys.ndjson", Seals = "seals.ndjson", Rows = "rows.ndjson", ReadMe = "README.txt";
 
+    /// <summary>Why there would be no bundle; <c>null</c>: there is something to write.</summary>
+    public async Task<string?> WhyNot(SealSource source, BundleSelection wanted, CancellationToken ct)
+    {
+        try
+        {
+            if (await store.Last(source.Chain, ct) is null) return $"Nothing of {source.Chain} is sealed yet.";
+            await Begin(source, wanted, ct);
+            return null;
+        }
+        catch (NotSealedException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <exception cref="NotSealedException">There is nothing of it that is sealed.</exception>
     public async Task<BundleDescription> Write(Stream output, SealSource source, BundleSelection wanted, CancellationToken ct)
     {
-        if (await store.Last(source.Chain, ct) is not { } head) throw new InvalidOperationException($"Nothing of {source.Chain} is sealed yet.");
+        if (await store.Last(source.Chain, ct) is not { } head) throw new NotSealedException($"Nothing of {source.Chain} is sealed yet.");
         var (firstSeal, from) = await Begin(source, wanted, ct);
         await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct);
         await Text(zip, ReadMe, BundleReadMe.Text, ct);
@@ -69,11 +85,11 @@ public sealed class BundleWriter(SealStore store, TimeProvider system)
         {
             await using var command = store.Database.CreateCommand($"select min({source.PositionSql}) from {source.Table} where {source.OwnerSql} = $1");
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
-            from = await command.ExecuteScalarAsync(ct) as long? ?? throw new InvalidOperationException($"There is nothing of {stream}.");
+            from = await command.ExecuteScalarAsync(ct) as long? ?? throw new NotSealedException($"There is nothing of {stream}.");
         }
 
         if (from is null) return (1, null);
-        var covering = await store.Covering(source.Chain, from.Value, ct) ?? throw new InvalidOperationException($"Position {from} is not sealed yet.");
+        var covering = await store.Covering(source.Chain, from.Value, ct) ?? throw new NotSealedException($"Position {from} is not sealed yet.");
         return (covering.Number, from);
     }
 
@@ -138,6 +154,9 @@ public sealed class BundleWriter(SealStore store, TimeProvider system)
         await stream.WriteAsync("\n"u8.ToArray(), ct);
     }
 }
+
+/// <summary>What was asked for is not there, or not sealed.</summary>
+public sealed class NotSealedException(string message) : Exception(message);
 
 /// <param name="Whole">Whether all rows of the seal are in the bundle.</param>
 /// <param name="Entries">What its leaves were made of, to name a place; never trusted.</param>

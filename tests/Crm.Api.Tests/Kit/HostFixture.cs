@@ -31,7 +31,7 @@ public class HostFixture : PostgresFixture
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Factory = new(ConnectionString);
+        Factory = new(PostgresTestCluster.AsHost(ConnectionString), owner: ConnectionString);
         await Factory.Ready();
     }
 
@@ -88,7 +88,7 @@ public class HostFixture : PostgresFixture
 public sealed record TestUser(UserId Id, string UserName);
 
 /// <summary>A host of its own in this process, on a database that may or may not be there yet.</summary>
-public sealed class HostFactory(string connectionString, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null, IPasswordHasher<User>? hasher = null) : WebApplicationFactory<Program>
+public sealed class HostFactory(string connectionString, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null, IPasswordHasher<User>? hasher = null, string? owner = null) : WebApplicationFactory<Program>
 {
     public static string InstallationSecret { get; } = Convert.ToBase64String([.. Enumerable.Range(101, 32).Select(i => (byte)i)]);
 
@@ -96,6 +96,8 @@ public sealed class HostFactory(string connectionString, string environment = "D
     public const int MaxUploadBytes = 200_000;
 
     private readonly string _uploads = Path.Combine(Path.GetTempPath(), $"crm-uploads-{Guid.CreateVersion7():N}");
+
+    private static readonly string SealKeys = Directory.CreateTempSubdirectory("crm-test-keys-").FullName;
 
     /// <summary>The system's clock as this host sees it; it stands still until it is moved.</summary>
     public MovableClock Clock { get; } = new();
@@ -122,6 +124,8 @@ public sealed class HostFactory(string connectionString, string environment = "D
     {
         builder.UseEnvironment(environment);
         builder.UseSetting("ConnectionStrings:Crm", connectionString);
+        builder.UseSetting("ConnectionStrings:CrmOwner", owner);
+        builder.UseSetting("Crm:Sealing:KeyFolder", SealKeys);
         builder.UseSetting("Crm:MasterKey", Convert.ToBase64String(PostgresFixture.MasterKey));
         builder.UseSetting("Crm:InstallationSecret", InstallationSecret);
         builder.UseSetting("Crm:Imports:Folder", _uploads);
