@@ -51,7 +51,12 @@ public sealed class SealingHost(
     private async Task HoldLease(CancellationToken ct)
     {
         await using var connection = await store.Database.OpenConnectionAsync(ct);
-        if (!await Sql.One<bool>(connection, $"select pg_try_advisory_lock({Lease})", ct)) return;
+        if (!await Sql.One<bool>(connection, $"select pg_try_advisory_lock({Lease})", ct))
+        {
+            Trouble = null;
+            return;
+        }
+
         using var held = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Crm.Api.Cli;
+using Crm.Api.Tests.Kit;
+using Crm.Testing;
+
+namespace Crm.Api.Tests.Cli;
+
+[Collection(nameof(VerbsTests))]
+public sealed class AuditVerbsTests : IClassFixture<PostgresFixture>, IDisposable
+{
+    private static readonly string[] Names = ["ConnectionStrings__Crm", "Crm__MasterKey", "Crm__InstallationSecret", "Crm__Folder", "Crm__Sealing__KeyFolder"];
+    private readonly PostgresFixture _database;
+    private readonly string _folder = Directory.CreateTempSubdirectory("crm-audit-").FullName;
+
+    public AuditVerbsTests(PostgresFixture database)
+    {
+        _database = database;
+        Environment.SetEnvironmentVariable(Names[0], PostgresTestCluster.AsHost(database.ConnectionString));
+        Environment.SetEnvironmentVariable(Names[1], Convert.ToBase64String(PostgresFixture.MasterKey));
+        Environment.SetEnvironmentVariable(Names[2], HostFactory.InstallationSecret);
+        Environment.SetEnvironmentVariable(Names[3], _folder);
+        Environment.SetEnvironmentVariable(Names[4], Path.Combine(_folder, "keys"));
+    }
+
+    public void Dispose()
+    {
+        foreach (var name in Names) Environment.SetEnvironmentVariable(name, null);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_auditors_round_from_the_key_to_the_altered_event()
+    {
+        (await Run("audit", "keys", "rotate")).Code.ShouldBe(ExitCodes.Success);
+        var fingerprint = (await Run("audit", "keys", "show", "--json")).Json["fingerprint"]!.GetValue<string>();
+        await _database.Log.Append(TestEvents.Unit(Guid.CreateVersion7(), 0, new JarOpened("rent"), new CoinDropped(1), new CoinDropped(2)), default);
+        (await Run("audit", "seal", "--json")).Json["events"]!.GetValue<int>().ShouldBe(1);
+        (await Run("audit", "heads", "--out", In("heads.ndjson"))).Code.ShouldBe(ExitCodes.Success);
+        (await Run("audit", "export", "--out", In("bundle.zip"))).Code.ShouldBe(ExitCodes.Success);
+        (await Run("audit", "prove", "2", "--out", In("proof.json"))).Code.ShouldBe(ExitCodes.Success);
+        string[] outside = ["--head", In("heads.ndjson"), "--key-fingerprint", fingerprint.ToUpperInvariant()];
+
+        (await Run(["audit", "verify", .. outside])).Output.ShouldContain("events: SOUND: 3 rows in 1 seals");
+        await _database.Execute("update mt_events set data = '{}' where seq_id = 2");
+        var touched = await Run(["audit", "verify", .. outside]);
+        touched.Code.ShouldBe(ExitCodes.Failure);
+        touched.Output.ShouldContain("NOT SOUND (Altered): The row at 2");
+        (await Run("audit", "prove", "2")).Code.ShouldBe(ExitCodes.Failure);
+
+        // Without a database, a key or a setting that is right.
+        foreach (var name in Names) Environment.SetEnvironmentVariable(name, null);
+        Environment.SetEnvironmentVariable(Names[0], "Host=nowhere.invalid");
+        (await Run(["audit", "verify", "--bundle", In("bundle.zip"), .. outside])).Code.ShouldBe(ExitCodes.Success);
+        (await Run(["audit", "verify", "--proof", In("proof.json"), .. outside])).Code.ShouldBe(ExitCodes.Success);
+        await File.WriteAllTextAsync(In("proof.json"), (await File.ReadAllTextAsync(In("proof.json"))).Replace("coin_dropped", "jar_emptied", StringComparison.Ordinal));
+        (await Run(["audit", "verify", "--proof", In("proof.json"), .. outside])).Code.ShouldBe(ExitCodes.Failure);
+    }
+
+    [Theory]
+    [InlineData("audit", "verify", "--key-fingerprint", "abc")]
+    [InlineData("audit", "verify", "--bundle", "/nowhere/bundle.zip")]
+    [InlineData("audit", "verify", "--chain", "nonsense")]
+    [InlineData("audit", "prove", "nonsense")]
+    public async Task What_is_asked_wrongly_ends_with_2(params string[] args) => (await Run(args)).Code.ShouldBe(ExitCodes.Usage);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private static async Task<Answer> Run(params string[] args)
+    {
+        var (code, output, error) = await CommandLineTests.Run(args);
+        return new(code, output + error);
+    }
+
+    private sealed record Answer(int Code, string Output)
+    {
+        public JsonObject Json => JsonNode.Parse(Output)!.AsObject();
+    }
+}
