@@ -72,13 +72,26 @@ public static class SealingEndpoints
         if (!context.Scope.All || await bundles.WhyNot(SealSource.Events, selection, ct) is not null) return problems.NotFound();
 
         var read = await reads.Record(context, AccessKind.AuditExport, stream?.ToString(), new { bundle = selection }, ct);
-        return TypedResults.Stream(
-            async body =>
-            {
-                var written = await bundles.Write(body, SealSource.Events, selection, ct);
-                await reads.End(read, written.Rows, ct);
-            },
-            "application/zip", "sealed-history.zip");
+
+        // Whole before its first byte is answered: a bundle that broke off would look like one that somebody cut.
+        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        });
+        try
+        {
+            var written = await bundles.Write(file, SealSource.Events, selection, ct);
+            await reads.End(read, written.Rows, ct);
+            file.Position = 0;
+            return TypedResults.Stream(file, "application/zip", "sealed-history.zip");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 }
 

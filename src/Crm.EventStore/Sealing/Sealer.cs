@@ -37,8 +37,7 @@ public sealed class Sealer(SealStore store, SealKeyFolder keys, SealerOptions op
             if (last is null || upTo > last.Last) throw new InvalidOperationException($"{source.Chain} is sealed up to {last?.Last ?? 0} only; what is not sealed yet must not be dropped.");
             await Announce(signer, last, ct);
             var header = new SealHeader(
-                source.Chain, last.Number + 1, SealHeader.Purge, last.Last + 1, last.Last, 0, "", Hex(MerkleTree.Root([])), last.Hash, Now(), signer.Key.Id) with
-            { Gaps = $"{PurgedUpTo}{upTo}" };
+                source.Chain, last.Number + 1, SealHeader.Purge, last.Last + 1, last.Last, 0, $"{PurgedUpTo}{upTo}", Hex(MerkleTree.Root([])), last.Hash, Now(), signer.Key.Id);
             if (await store.Add(new(header, signer.Sign(header.Bytes)), [], [], ct)) return;
         }
     }
