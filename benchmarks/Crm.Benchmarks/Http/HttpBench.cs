@@ -20,8 +20,7 @@ internal static class HttpBench
         var placed = await office.PlaceAccounts("HTTP", accounts, ct);
         using var process = Process.GetProcessById(host.ProcessId);
 
-        // Until the host's code is compiled as it stays: it counts calls, so on a busy machine it takes longer.
-        for (var warm = 0; warm < WarmCommands;) warm += (await Round(office, placed, connections.Max(), TimeSpan.FromSeconds(5))).Sorted.Count;
+        await Warm(office, placed, connections.Max());
         foreach (var count in connections)
         {
             var all = new List<Latencies>();
@@ -49,8 +48,14 @@ internal static class HttpBench
         return 0;
     }
 
+    /// <summary>Until the host's code is compiled as it stays: it counts calls, so on a busy machine it takes longer.</summary>
+    internal static async Task Warm(Office office, IReadOnlyList<Guid> accounts, int connections)
+    {
+        for (var warm = 0; warm < WarmCommands;) warm += (await Round(office, accounts, connections, TimeSpan.FromSeconds(5))).Sorted.Count;
+    }
+
     // Every caller has accounts of his own: the load is the path of a command, not a quarrel about one account.
-    private static Task<Latencies> Round(Office office, IReadOnlyList<Guid> accounts, int callers, TimeSpan duration)
+    internal static Task<Latencies> Round(Office office, IReadOnlyList<Guid> accounts, int callers, TimeSpan duration)
     {
         var turn = new int[callers];
         var each = Math.Max(1, accounts.Count / callers);

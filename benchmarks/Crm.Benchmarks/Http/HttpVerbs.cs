@@ -14,5 +14,14 @@ internal static class HttpVerbs
         http.SetAction((arguments, ct) => HttpBench.Run(
             arguments.GetValue(connections)!, arguments.GetValue(accounts), arguments.GetValue(rounds), TimeSpan.FromSeconds(arguments.GetValue(seconds)), Console.Out, ct));
         yield return http;
+
+        var auth = new Command("auth", "The same commands through an open door of the same host: what tokens and permissions cost.") { accounts, rounds, seconds };
+        auth.SetAction((arguments, ct) => AuthBench.Run(
+            64, arguments.GetValue(accounts), arguments.GetValue(rounds), TimeSpan.FromSeconds(arguments.GetValue(seconds)), Console.Out, ct));
+        yield return auth;
+
+        var door = new Command(OpenDoorHost.Verb, "The host of that comparison.") { Hidden = true, TreatUnmatchedTokensAsErrors = false };
+        door.SetAction((arguments, ct) => OpenDoorHost.Run([.. arguments.UnmatchedTokens], ct));
+        yield return door;
     }
 }

@@ -44,9 +44,9 @@ internal sealed class FaultScene : IAsyncDisposable
     }
 
     /// <summary>A host that may not be ready yet.</summary>
-    public HostProcess Launch(int? port = null)
+    public HostProcess Launch(int? port = null, IReadOnlyList<string>? program = null)
     {
-        var host = HostProcess.Start(Settings, port);
+        var host = HostProcess.Start(Settings, port, program);
         _hosts.Add(host);
         return host;
     }

@@ -53,13 +53,14 @@ internal sealed class HostProcess : IAsyncDisposable
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Starts a host; it need not be ready yet, nor the database be there.</summary>
-    public static HostProcess Start(HostSettings settings, int? port = null)
+    /// <param name="program">What to start instead of the product's own program.</param>
+    public static HostProcess Start(HostSettings settings, int? port = null, IReadOnlyList<string>? program = null)
     {
         var url = new Uri($"http://127.0.0.1:{(port ?? FreePort()).ToString(CultureInfo.InvariantCulture)}");
         Directory.CreateDirectory(settings.Folder);
         var log = Path.Combine(settings.Folder, $"host-{url.Port}.log");
         // A file takes what it writes as fast as it comes, as under a service manager; a pipe would have to be read by this program.
-        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >> \"$CRM_HOST_LOG\" 2>&1", "dotnet", Program, "run", $"--urls={url.AbsoluteUri.TrimEnd('/')}"]);
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >> \"$CRM_HOST_LOG\" 2>&1", "dotnet", .. program ?? [Program, "run"], $"--urls={url.AbsoluteUri.TrimEnd('/')}"]);
         settings.ApplyTo(start);
         start.Environment["CRM_HOST_LOG"] = log;
         return new(Process.Start(start)!, url, log);
