@@ -7,3 +7,5 @@ create table crm_subject_keys (
     constraint pk_crm_subject_keys primary key (subject_id),
     constraint crm_subject_keys_present_or_destroyed check ((wrapped_key is null) = (destroyed_at is not null))
 );
+
+create index idx_crm_subject_keys_destroyed on crm_subject_keys (destroyed_at) where destroyed_at is not null;

@@ -18,6 +18,9 @@ public sealed record EventStoreOptions(string ConnectionString, EventTypes Types
     /// <summary>Who changes the schema; <c>null</c>: whoever serves, who then can change events too.</summary>
     public string? OwnerConnectionString { get; init; }
 
+    /// <summary>More master keys that stored keys may still be wrapped with; nothing new is.</summary>
+    public IReadOnlyList<byte[]> OtherMasterKeys { get; init; } = [];
+
     public AppendLimits Append { get; init; } = new();
     public AggregateCacheLimits Aggregates { get; init; } = new();
 }
@@ -31,7 +34,9 @@ public static class EventStoreServices
         .AddSingleton(_ => StoreDataSource.Open(options.ConnectionString))
         .AddSingleton(provider => new OwnerDatabase(options.OwnerConnectionString is { } owner ? StoreDataSource.Open(owner + ";Pooling=false") : null, provider.GetRequiredService<NpgsqlDataSource>()))
         .AddSingleton(provider => new SchemaMigrator(provider.GetRequiredService<NpgsqlDataSource>(), owner: provider.GetRequiredService<OwnerDatabase>().Own))
-        .AddSingleton<ISubjectKeyStore>(provider => new PostgresSubjectKeyStore(provider.GetRequiredService<NpgsqlDataSource>(), options.MasterKey))
+        .AddSingleton(new MasterKeys(options.MasterKey, options.OtherMasterKeys))
+        .AddSingleton(provider => new PostgresSubjectKeyStore(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<MasterKeys>()))
+        .AddSingleton<ISubjectKeyStore>(provider => provider.GetRequiredService<PostgresSubjectKeyStore>())
         .AddSingleton(provider => new SubjectKeys(provider.GetRequiredService<ISubjectKeyStore>()))
         .AddSingleton(provider => new EventSerializer(options.Types, options.Json, provider.GetRequiredService<SubjectKeys>()))
         .AddSingleton(provider => new EventLog(

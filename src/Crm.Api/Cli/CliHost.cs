@@ -2,6 +2,7 @@ using Crm.Api.Hosting;
 using Crm.EventStore.LocalPostgres;
 using Crm.EventStore.Schema;
 using Crm.EventStore.Sealing;
+using Crm.EventStore.Serialization.Personal;
 
 namespace Crm.Api.Cli;
 
@@ -56,7 +57,7 @@ public sealed class CliHost : IAsyncDisposable
     public static (int Code, string Message)? Explain(Exception exception) => exception switch
     {
         UsageException usage => (ExitCodes.Usage, usage.Message),
-        ConfigurationException or PostgresMissingException or PostgresClusterException or SchemaException or SealKeyException or NotSealedException => (ExitCodes.Failure, exception.Message),
+        ConfigurationException or PostgresMissingException or PostgresClusterException or SchemaException or MasterKeyException or SealKeyException or NotSealedException => (ExitCodes.Failure, exception.Message),
         OperationCanceledException => (ExitCodes.Failure, "Broken off."),
         Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.InsufficientPrivilege } refused =>
             (ExitCodes.Failure, $"The host's login may not do this ({refused.MessageText}). Run db/roles.sql as the owner, or configure ConnectionStrings__{Installation.OwnerConnectionStringName}."),

@@ -56,6 +56,8 @@ public static class CommandLine
         UserVerbs.Make(),
         KeyVerbs.Make(),
         AccessVerbs.Make(),
+        PrivacyVerbs.Make(),
+        MasterKeyVerbs.Make(),
         DemoVerbs.Make(),
         CheckEnvVerb.Make(),
         DescribeVerb.Make(),

@@ -6,6 +6,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Identity.Access;
 using Crm.Api.Pages;
+using Crm.Api.Privacy;
 using Crm.EventStore;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Sealing;
@@ -53,11 +54,12 @@ public static class CrmHost
         services.AddSingleton<DatabaseGate>();
         services.AddMetrics();
 
-        services.AddCrmEventStore(new(server.ConnectionString, DomainEvents.Types(), StoredJson, installation.MasterKey) { OwnerConnectionString = server.OwnerConnectionString });
+        services.AddCrmEventStore(new(server.ConnectionString, DomainEvents.Types(), StoredJson, installation.MasterKey) { OwnerConnectionString = server.OwnerConnectionString, OtherMasterKeys = installation.OtherMasterKeys });
         services.AddCrmProjections(ReadModels.All);
         services.AddCrmSealing(SealingSetup.Options(installation, builder.Configuration, builder.Environment));
         services.AddSingleton<BusinessClockStore>();
         services.AddSingleton<CommandRunner>();
+        services.AddSingleton<TokenKeys>();
 
         services.AddIdentity();
         services.AddRooms();
@@ -81,6 +83,7 @@ public static class CrmHost
 
         services.AddImportWorker();
         if (SealingSetup.Enabled(builder.Configuration)) services.AddCrmSealer();
+        services.AddPrivacyServing();
 
         services.AddSingleton<Health>();
         services.AddSingleton<EngineMetrics>();
@@ -144,7 +147,6 @@ public static class CrmHost
         services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
         services.AddDataProtection().SetApplicationName("Crm");
-        services.AddSingleton<TokenKeys>();
         services.AddOptions<KeyManagementOptions>().Configure<TokenKeys, Installation>((options, keys, installation) =>
         {
             options.XmlRepository = keys;

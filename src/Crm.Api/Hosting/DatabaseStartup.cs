@@ -1,4 +1,5 @@
 using Crm.EventStore.Schema;
+using Crm.EventStore.Serialization.Personal;
 using Npgsql;
 
 namespace Crm.Api.Hosting;
@@ -21,7 +22,7 @@ public sealed class DatabaseStartup(
                 gate.Open();
                 return;
             }
-            catch (SchemaException mismatch)
+            catch (Exception mismatch) when (mismatch is SchemaException or MasterKeyException)
             {
                 // Waiting does not mend this: the other build has to be started, or the right database named.
                 logger.LogCritical("{Reason}", mismatch.Message);

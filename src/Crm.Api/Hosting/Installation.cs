@@ -10,6 +10,9 @@ namespace Crm.Api.Hosting;
 /// <param name="GeneratedSecrets">Whether a secret stands in <paramref name="Folder"/> and not in the configuration.</param>
 public sealed record Installation(string Folder, string? ConnectionString, byte[] MasterKey, byte[] Secret, bool GeneratedSecrets)
 {
+    /// <summary>Master keys that stored keys may still be wrapped with, while another takes their place: <c>Crm:OtherMasterKeys</c>, separated by commas.</summary>
+    public IReadOnlyList<byte[]> OtherMasterKeys { get; init; } = [];
+
     public const string ConnectionStringName = "Crm";
     private const int SecretLength = 32;
 
@@ -32,6 +35,7 @@ public sealed record Installation(string Folder, string? ConnectionString, byte[
         return new(folder, string.IsNullOrWhiteSpace(connection) ? null : connection, masterKey, secret, masterGenerated || secretGenerated)
         {
             OwnerConnectionString = configuration.GetConnectionString(OwnerConnectionStringName) is { Length: > 0 } owner ? owner : null,
+            OtherMasterKeys = [.. (configuration["Crm:OtherMasterKeys"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(key => Decode(key, "Crm:OtherMasterKeys"))],
         };
     }
 

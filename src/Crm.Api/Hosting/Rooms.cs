@@ -1,6 +1,7 @@
 using Crm.Api.Audit;
 using Crm.Api.Collections;
 using Crm.Api.Demo;
+using Crm.Api.Privacy;
 
 namespace Crm.Api.Hosting;
 
@@ -9,6 +10,7 @@ public static class Rooms
 {
     public static IServiceCollection AddRooms(this IServiceCollection services) => services
         .AddCollections()
+        .AddPrivacy()
         .AddSingleton<DemoCampaign>()
         .AddSingleton<DemoDay>()
         .AddSingleton<DemoSummary>();
@@ -17,5 +19,6 @@ public static class Rooms
     {
         routes.MapCollections();
         routes.MapSealing();
+        routes.MapPrivacy();
     }
 }

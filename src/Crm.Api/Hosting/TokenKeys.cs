@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using Crm.EventStore.Serialization.Personal;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
@@ -18,6 +19,21 @@ public sealed class TokenKeys(NpgsqlDataSource source) : IXmlRepository
         var elements = new List<XElement>();
         while (reader.Read()) elements.Add(XElement.Parse(reader.GetString(0)));
         return elements;
+    }
+
+    /// <summary>Seals every key anew with the current master key.</summary>
+    public async Task Reseal(MasterKeys masters, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        foreach (var (name, xml) in (await Dapper.SqlMapper.QueryAsync<(string, string)>(connection, new("select name, xml from crm_data_protection_keys", cancellationToken: ct))).ToList())
+        {
+            var key = XElement.Parse(xml);
+            foreach (var box in key.Descendants("sealed").ToList())
+                box.Value = Convert.ToBase64String(TokenKeyCipher.Seal(masters.Current.Key, TokenKeyCipher.Open(masters, Convert.FromBase64String(box.Value))));
+            await Dapper.SqlMapper.ExecuteAsync(connection, new(
+                "update crm_data_protection_keys set xml = @renewed where name = @name and xml = @xml",
+                new { name, xml, renewed = key.ToString(SaveOptions.DisableFormatting) }, cancellationToken: ct));
+        }
     }
 
     public void StoreElement(XElement element, string friendlyName)
@@ -62,7 +78,7 @@ public sealed class MasterKeyXmlEncryptor(byte[] masterKey) : IXmlEncryptor
 public sealed class MasterKeyXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement) => XElement.Parse(Encoding.UTF8.GetString(
-        TokenKeyCipher.Open(services.GetRequiredService<Installation>().MasterKey, Convert.FromBase64String(encryptedElement.Value))));
+        TokenKeyCipher.Open(services.GetRequiredService<MasterKeys>(), Convert.FromBase64String(encryptedElement.Value))));
 }
 
 internal static class TokenKeyCipher
@@ -79,8 +95,25 @@ internal static class TokenKeyCipher
         return result;
     }
 
-    /// <exception cref="CryptographicException">Another master key sealed it, or it was altered.</exception>
-    public static byte[] Open(byte[] masterKey, byte[] sealed_)
+    /// <exception cref="CryptographicException">None of the master keys sealed it, or it was altered.</exception>
+    public static byte[] Open(MasterKeys masters, byte[] sealed_)
+    {
+        foreach (var master in masters.All)
+        {
+            try
+            {
+                return Open(master.Key, sealed_);
+            }
+            catch (AuthenticationTagMismatchException) when (master != masters.All[^1])
+            {
+                // Sealed before the master key was changed: the next one.
+            }
+        }
+
+        throw new CryptographicException("No master key is configured.");
+    }
+
+    private static byte[] Open(byte[] masterKey, byte[] sealed_)
     {
         var plain = new byte[sealed_.Length - Nonce - Tag];
         using var aes = Cipher(masterKey);

@@ -98,6 +98,17 @@ public static class Permission
     public const string AuditExport = "audit:export";
     public const string AuditReplay = "audit:replay";
 
+    /// <summary>Whether and when a person's data may be erased.</summary>
+    public const string PrivacyRead = "privacy:read";
+    public const string PrivacyErase = "privacy:erase";
+
+    /// <summary>Place and release legal holds.</summary>
+    public const string PrivacyHold = "privacy:hold";
+    public const string PrivacySetRetention = "privacy:set-retention";
+
+    /// <summary>Hand out everything there is about one person.</summary>
+    public const string PrivacyExport = "privacy:export";
+
     public const string SettingsCreate = "settings:create";
     public const string SettingsRead = "settings:read";
     public const string SettingsUpdate = "settings:update";

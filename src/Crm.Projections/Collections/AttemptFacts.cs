@@ -3,6 +3,7 @@ using Crm.Domain.Collections.ContactAttempts;
 using Crm.Domain.Collections.ContactGuards;
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
@@ -12,7 +13,7 @@ namespace Crm.Projections.Collections;
 /// <summary>Every contact attempt, voided ones marked, for lists, exports and a person's file.</summary>
 public sealed class AttemptFacts() : StreamProjection<AttemptFact>(version: 1)
 {
-    public override IReadOnlyCollection<Type> Handles { get; } = [typeof(ContactAttempted), typeof(AttemptVoided)];
+    public override IReadOnlyCollection<Type> Handles { get; } = [typeof(ContactAttempted), typeof(AttemptVoided), typeof(RecordTextErased)];
 
     public override AttemptFact? Evolve(AttemptFact? row, Recorded recorded) => recorded.Data switch
     {
@@ -20,6 +21,7 @@ public sealed class AttemptFacts() : StreamProjection<AttemptFact>(version: 1)
             e.AttemptId, e.DebtorId, e.Accounts, e.Work.CampaignId, e.Work.TeamId, e.Work.AgentId, e.Channel, e.Direction, e.PhoneId, e.EmailId,
             e.Disposition, e.Flags, e.Moment.At, e.Moment.Date, e.Moment.Time, e.Moment.Zone, e.Notes, e.DurationSeconds, e.RecordingReference, e.OutsidePolicy),
         AttemptVoided e when row is not null => row with { Voided = true, VoidReason = e.Reason, VoidedBy = e.VoidedBy },
+        RecordTextErased when row is not null => row with { Notes = Erasure.Placeholder },
         _ => row,
     };
 

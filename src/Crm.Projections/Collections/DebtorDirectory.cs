@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
@@ -15,7 +16,7 @@ namespace Crm.Projections.Collections;
 public sealed class DebtorDirectory() : StreamProjection<DirectoryEntry>(version: 1)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
-        [typeof(DebtorRegistered), typeof(DebtorNameCorrected), typeof(PhoneAdded), typeof(DebtorMerged), typeof(DebtorDocumentCorrected)];
+        [typeof(DebtorRegistered), typeof(DebtorNameCorrected), typeof(PhoneAdded), typeof(DebtorMerged), typeof(DebtorDocumentCorrected), typeof(SubjectErased)];
 
     public override DirectoryEntry? Evolve(DirectoryEntry? row, Recorded recorded) => recorded.Data switch
     {
@@ -25,6 +26,7 @@ public sealed class DebtorDirectory() : StreamProjection<DirectoryEntry>(version
         PhoneAdded e => row with { Phones = [.. row.Phones.Where(phone => phone != e.Number), e.Number] },
         DebtorMerged e => row with { PointsTo = e.IntoDebtorId },
         DebtorDocumentCorrected e => row with { PointsTo = e.CorrectDebtorId },
+        SubjectErased => row with { FullName = Erasure.Placeholder, DocumentNumber = Erasure.Placeholder, Phones = [] },
         _ => row,
     };
 
@@ -41,8 +43,9 @@ public sealed record DirectoryEntry(
     DebtorId DebtorId, string Country, string DocumentType, string DocumentNumber, string FullName, CampaignId CampaignId, IReadOnlyList<string> Phones,
     DebtorId? PointsTo)
 {
-    public string NameSearch => SearchText.OfName(FullName);
-    public string DocumentSearch => SearchText.OfCode(DocumentNumber);
+    // Nobody is found by having been erased.
+    public string NameSearch => FullName == Erasure.Placeholder ? "" : SearchText.OfName(FullName);
+    public string DocumentSearch => DocumentNumber == Erasure.Placeholder ? "" : SearchText.OfCode(DocumentNumber);
     public string PhoneSearch => string.Join(' ', Phones.Select(SearchText.OfCode));
 }
 

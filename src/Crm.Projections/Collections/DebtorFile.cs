@@ -1,5 +1,6 @@
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
 
@@ -16,7 +17,7 @@ public sealed class DebtorFile() : StreamProjection<DebtorRecord>(version: 1)
         typeof(DebtorRegistered), typeof(DebtorNameCorrected), typeof(DebtorDocumentCorrected), typeof(DebtorMerged), typeof(PhoneAdded), typeof(PhoneVerified),
         typeof(PhoneMarkedWrong), typeof(PhoneRefused), typeof(EmailAdded), typeof(EmailDiscarded), typeof(AddressAdded), typeof(AddressDiscarded),
         typeof(ConsentGiven), typeof(ConsentRevoked), typeof(DoNotContactRequested), typeof(DoNotContactLifted), typeof(DebtorReportedDeceased),
-        typeof(DebtorDeathReportWithdrawn), typeof(PersonLinked), typeof(PersonUnlinked),
+        typeof(DebtorDeathReportWithdrawn), typeof(PersonLinked), typeof(PersonUnlinked), typeof(SubjectErased),
     ];
 
     public override DebtorRecord? Evolve(DebtorRecord? file, Recorded recorded) => recorded.Data switch
@@ -45,6 +46,7 @@ public sealed class DebtorFile() : StreamProjection<DebtorRecord>(version: 1)
         DebtorDeathReportWithdrawn => file with { Deceased = null },
         PersonLinked e => file with { People = [.. file.PeopleBut(e.PersonId, e.Role), new(e.PersonId, e.Role)] },
         PersonUnlinked e => file with { People = [.. file.PeopleBut(e.PersonId, e.Role)] },
+        SubjectErased => file with { FullName = Erasure.Placeholder, DocumentNumber = Erasure.Placeholder, FormerNames = [], Phones = [], Emails = [], Addresses = [] },
         _ => file,
     };
 }

@@ -1,5 +1,6 @@
 using Crm.Domain.Collections.FollowUps;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
@@ -10,7 +11,7 @@ namespace Crm.Projections.Collections;
 public sealed class FollowUpsTray() : StreamProjection<FollowUpItem>(version: 1)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
-        [typeof(FollowUpScheduled), typeof(FollowUpCompleted), typeof(FollowUpMissed), typeof(FollowUpMoved), typeof(FollowUpCancelled)];
+        [typeof(FollowUpScheduled), typeof(FollowUpCompleted), typeof(FollowUpMissed), typeof(FollowUpMoved), typeof(FollowUpCancelled), typeof(RecordTextErased)];
 
     public override FollowUpItem? Evolve(FollowUpItem? row, Recorded recorded) => recorded.Data switch
     {
@@ -30,6 +31,7 @@ public sealed class FollowUpsTray() : StreamProjection<FollowUpItem>(version: 1)
         FollowUpMissed => row with { State = FollowUpState.Missed },
         FollowUpCompleted => row with { State = FollowUpState.Completed },
         FollowUpCancelled => row with { State = FollowUpState.Cancelled },
+        RecordTextErased => row with { Note = Erasure.Placeholder },
         _ => row,
     };
 

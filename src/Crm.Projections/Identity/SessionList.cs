@@ -1,5 +1,6 @@
 using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
@@ -9,7 +10,7 @@ namespace Crm.Projections.Identity;
 /// <summary>Sessions that nobody has ended, for their user and for administrators. Whether one counts is asked of the streams.</summary>
 public sealed class SessionList() : StreamProjection<SessionRow>(version: 1)
 {
-    public override IReadOnlyCollection<Type> Handles { get; } = [typeof(SessionOpened), typeof(SessionRefreshed), typeof(ClosedListPassed), typeof(SessionEnded)];
+    public override IReadOnlyCollection<Type> Handles { get; } = [typeof(SessionOpened), typeof(SessionRefreshed), typeof(ClosedListPassed), typeof(SessionEnded), typeof(RecordTextErased)];
 
     public override SessionRow? Evolve(SessionRow? row, Recorded recorded) => recorded.Data switch
     {
@@ -17,6 +18,7 @@ public sealed class SessionList() : StreamProjection<SessionRow>(version: 1)
             e.SessionId, e.UserId, e.SecurityStamp, e.At.ToUniversalTime(), e.At.ToUniversalTime(), e.ExpiresAt.ToUniversalTime(), recorded.Metadata.Address, e.Device, e.With),
         _ when row is null => null,
         SessionRefreshed e => row with { RefreshedAt = e.At.ToUniversalTime(), Address = recorded.Metadata.Address ?? row.Address },
+        RecordTextErased => row with { Address = Erasure.Placeholder, Device = Erasure.Placeholder },
         ClosedListPassed => row with { PassedClosedList = true },
         _ => null,
     };

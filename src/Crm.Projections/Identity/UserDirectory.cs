@@ -1,5 +1,6 @@
 using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
@@ -12,7 +13,7 @@ public sealed class UserDirectory() : StreamProjection<UserRow>(version: 1)
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
         typeof(UserInvited), typeof(PasswordSet), typeof(UserSuspended), typeof(UserReactivated), typeof(UserClosed), typeof(UserProfileChanged),
-        typeof(UserSkillsSet), typeof(UserCapacitySet), typeof(RoleGranted), typeof(RoleRevoked), typeof(SecondFactorEnrolled), typeof(SecondFactorReset),
+        typeof(UserSkillsSet), typeof(UserCapacitySet), typeof(RoleGranted), typeof(RoleRevoked), typeof(SecondFactorEnrolled), typeof(SecondFactorReset), typeof(SubjectErased),
     ];
 
     public override UserRow? Evolve(UserRow? row, Recorded recorded) => recorded.Data switch
@@ -30,6 +31,7 @@ public sealed class UserDirectory() : StreamProjection<UserRow>(version: 1)
         RoleRevoked e => row with { Grants = [.. row.Grants.Where(grant => grant.Id != e.GrantId)] },
         SecondFactorEnrolled => row with { HasSecondFactor = true },
         SecondFactorReset => row with { HasSecondFactor = false },
+        SubjectErased e => row with { UserName = e.Pseudonym, FullName = e.Pseudonym, Email = null, SearchText = Search(e.Pseudonym, e.Pseudonym, null) },
         _ => row,
     };
 

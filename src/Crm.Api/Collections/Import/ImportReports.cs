@@ -77,6 +77,28 @@ public sealed class ImportReports(NpgsqlDataSource database, ProblemVault vault)
         await connection.ExecuteAsync(new("update crm_import_problems set sealed = null, subject_id = null where subject_id = @subject", new { subject }, cancellationToken: ct));
     }
 
+    /// <summary>Seals every personal value anew with the current master key.</summary>
+    public async Task Reseal(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var (import, line, ordinal) = (Guid.Empty, 0, 0);
+        while (true)
+        {
+            var page = (await connection.QueryAsync<(Guid Import, int Line, int Ordinal, byte[] Sealed)>(new(
+                """
+                select import_id, line, ordinal, sealed from crm_import_problems
+                where sealed is not null and (import_id, line, ordinal) > (@import, @line, @ordinal) order by import_id, line, ordinal limit 1000
+                """, new { import, line, ordinal }, cancellationToken: ct))).ToList();
+            if (page.Count == 0) return;
+
+            // Only where it is still the same: what was erased meanwhile stays erased.
+            await connection.ExecuteAsync(new(
+                "update crm_import_problems set sealed = @renewed where import_id = @Import and line = @Line and ordinal = @Ordinal and sealed = @Sealed",
+                page.Select(row => new { row.Import, row.Line, row.Ordinal, row.Sealed, renewed = vault.Seal(vault.Open(row.Sealed)) }), cancellationToken: ct));
+            (import, line, ordinal, _) = page[^1];
+        }
+    }
+
     /// <summary>First and last character, so that a person can find the cell and nobody learns what it holds.</summary>
     internal static string Masked(string value) => value.Length < 4 ? "…" : $"{value[0]}…{value[^1]}";
 

@@ -1,6 +1,6 @@
 using Crm.Api.Hosting;
 using Crm.Api.Http;
-using Crm.EventStore;
+using Crm.EventStore.Serialization.Personal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Crm.Api.Collections.Import;
@@ -17,7 +17,7 @@ public static class ImportServices
             provider.GetRequiredService<IConfiguration>()["Crm:Imports:Folder"] ?? Path.Combine(provider.GetRequiredService<Installation>().Folder, "uploads"),
             provider.GetRequiredService<ImportOptions>().MaxUploadBytes));
         return services
-            .AddSingleton(provider => new ProblemVault(provider.GetRequiredService<EventStoreOptions>().MasterKey))
+            .AddSingleton(provider => new ProblemVault(provider.GetRequiredService<MasterKeys>()))
             .AddSingleton<ImportReports>()
             .AddSingleton<MissingAccounts>()
             .AddSingleton<ImportQueries.Reach>()

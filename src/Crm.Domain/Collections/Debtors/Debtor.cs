@@ -1,4 +1,5 @@
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 
 namespace Crm.Domain.Collections.Debtors;
 
@@ -9,6 +10,9 @@ public sealed record Debtor(DebtorId Id, string Country, string DocumentType, st
     public DebtorId? MovedTo { get; init; }
     public bool DoNotContact { get; init; }
     public bool Deceased { get; init; }
+
+    /// <summary>His data was erased: nothing new is recorded about his person.</summary>
+    public bool Erased { get; init; }
     public IReadOnlyList<DebtorPhone> Phones { get; init; } = [];
     public IReadOnlyList<DebtorEmail> Emails { get; init; } = [];
     public IReadOnlyList<DebtorAddress> Addresses { get; init; } = [];
@@ -21,8 +25,9 @@ public sealed record Debtor(DebtorId Id, string Country, string DocumentType, st
     /// <summary>Whether he consented to that purpose over that channel and did not take it back.</summary>
     public bool Consented(string purpose, ContactChannel channel) => Consents.Any(consent => consent.Is(purpose, channel));
 
-    internal Refusal? RefusalWhenMoved() => MovedTo is { } to
-        ? Refusals.Of("collections.debtor-moved", "Another record has taken this one's place.", [], ("movedTo", to))
+    internal Refusal? RefusalWhenMoved() =>
+        MovedTo is { } to ? Refusals.Of("collections.debtor-moved", "Another record has taken this one's place.", [], ("movedTo", to))
+        : Erased ? Refusals.Of("collections.debtor-erased", "His personal data was erased; nothing new is recorded about his person.", [])
         : null;
 
     public static Debtor? Evolve(Debtor? debtor, object @event) => @event switch
@@ -56,6 +61,7 @@ public sealed record Debtor(DebtorId Id, string Country, string DocumentType, st
         DebtorDeathReportWithdrawn => debtor! with { Deceased = false },
         PersonLinked e => debtor! with { Links = [.. debtor.Links, new(e.PersonId, e.Role)] },
         PersonUnlinked e => debtor! with { Links = [.. debtor.Links.Where(link => link != new Link(e.PersonId, e.Role))] },
+        SubjectErased => debtor! with { Erased = true, FullName = Erasure.Placeholder, Phones = [], Emails = [], Addresses = [] },
         _ => debtor,
     };
 

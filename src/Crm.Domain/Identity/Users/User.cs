@@ -1,4 +1,5 @@
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 
 namespace Crm.Domain.Identity.Users;
 
@@ -43,6 +44,15 @@ public sealed record User(
             SecondFactor = user.SecondFactor! with { RecoveryHashes = [.. user.SecondFactor.RecoveryHashes.Where(hash => hash != e.CodeHash)] },
         },
         SecondFactorReset => user!.Stamped() with { SecondFactor = null },
+        SubjectErased e => user!.Stamped() with
+        {
+            UserName = e.Pseudonym,
+            FullName = e.Pseudonym,
+            Email = null,
+            PasswordHash = null,
+            Reset = null,
+            SecondFactor = null,
+        },
         _ => user,
     };
 

@@ -88,7 +88,7 @@ public sealed record World(
     private Guid Id(string route) =>
         route.Contains("/campaigns/", StringComparison.Ordinal) ? Campaign
         : route.Contains("/portfolios/", StringComparison.Ordinal) ? Portfolio
-        : route.Contains("/debtors/", StringComparison.Ordinal) ? Debtor
+        : route.Contains("/debtors/", StringComparison.Ordinal) || route.Contains("/subjects/", StringComparison.Ordinal) ? Debtor
         : route.Contains("/attempts/", StringComparison.Ordinal) ? Attempt
         : route.Contains("/promises/", StringComparison.Ordinal) ? Promise
         : route.Contains("/agreements/", StringComparison.Ordinal) ? Agreement

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using Crm.Api.Hosting;
+using Crm.Api.Http;
+using Crm.Api.Identity;
+using Crm.Api.Privacy;
+using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.RetentionPolicies;
+
+namespace Crm.Api.Cli;
+
+/// <summary><c>privacy</c>: what may be kept about a person and for how long.</summary>
+internal static class PrivacyVerbs
+{
+    private static readonly Argument<Guid> Subject = new("subject") { Description = "Id of the debtor or user" };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is recorded", Required = true };
+    private static readonly Option<string?> Campaign = new("--campaign") { Description = "Code of a campaign; missing: the installation" };
+
+    public static Command Make()
+    {
+        var hold = new Argument<Guid>("hold") { Description = "Id of the hold, as 'privacy show' names it" };
+        var by = new Option<string?>("--by") { Description = "A date: who may be erased by then, 2027-01-31" };
+        var years = Enum.GetValues<RecordKind>().ToDictionary(kind => kind, kind =>
+            new Option<int?>($"--{kind.ToString().ToLowerInvariant()}") { Description = $"Years to keep what is of the kind {kind}" });
+
+        return new Command("privacy", "What may be kept about a person, and for how long").With(
+            new Command("show", "Whether a person's data may be erased, when, and what stands against it").With(Subject).Does(Show),
+            new Command("erase", "Make everything personal about somebody unreadable for ever").With(Subject, Reason).Does(Erase),
+            new Command("hold", "Keep everything about a person until the hold is released").With(Subject, Reason).Does(Hold),
+            new Command("release", "Release a legal hold").With(Subject, hold, Reason).Does((verb, ct) => Release(verb, verb.Required(hold), ct)),
+            new Command("erasable", "Debtors whose data may be erased").With(Campaign, by).Does((verb, ct) => Erasable(verb, verb.Value(by), ct)),
+            new Command("retention", "Show for how long what is kept; with years, set it").With([Campaign, .. years.Values])
+                .Does((verb, ct) => Retention(verb, years, ct)));
+    }
+
+    private static async Task<int> Show(VerbContext verb, CancellationToken ct)
+    {
+        if (await verb.Get<SubjectQueries>().Find(verb.Required(Subject), refusal => refusal.Reason, ct) is not { } found) throw Unknown(verb);
+
+        var standing = found.Standing;
+        verb.Output.Result(standing, [
+            standing.Erased ? "Erased." : standing.FreeOn is { } free ? $"May be erased on {free:yyyy-MM-dd}." : "May not be erased.",
+            .. standing.Holds.Select(hold => $"Legal hold {hold.Id}: {hold.Reason}"),
+            .. standing.Grounds.Select(ground => $"{ground.Code}: {ground.Reason}")]);
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> Erase(VerbContext verb, CancellationToken ct)
+    {
+        var id = verb.Required(Subject);
+        if (await Run(verb, "ErasePersonalData", verb.Get<PrivacyUnits>().Erase(id, verb.Value(Reason)!, null, null), ct) is not { } done) return ExitCodes.Failure;
+
+        await verb.Get<Erasures>().DestroyKey(id, ct);
+        await verb.Get<Erasures>().EraseCopies(id, ct);
+        verb.Output.Result(new { id, done.Position, erased = done.Appended },
+            done.Appended ? "Erased: the key is destroyed. Running hosts redact views and notes within seconds." : "Was erased already; the key is destroyed.");
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> Hold(VerbContext verb, CancellationToken ct)
+    {
+        var (id, hold) = (verb.Required(Subject), Guid.CreateVersion7());
+        if (await Run(verb, "PlaceLegalHold", verb.Get<PrivacyUnits>().Hold(id, hold, verb.Value(Reason)!, null, null), ct) is null) return ExitCodes.Failure;
+
+        verb.Output.Result(new { id, hold }, $"Held. The hold's id is {hold}.");
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> Release(VerbContext verb, Guid hold, CancellationToken ct)
+    {
+        var id = verb.Required(Subject);
+        if (await Run(verb, "ReleaseLegalHold", verb.Get<PrivacyUnits>().Release(id, hold, verb.Value(Reason)!, null, null), ct) is not { } done) return ExitCodes.Failure;
+
+        verb.Output.Result(new { id, hold, released = done.Appended }, done.Appended ? "Released." : "There is no such hold on him.");
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> Erasable(VerbContext verb, string? by, CancellationToken ct)
+    {
+        DateOnly? date = by is null ? null
+            : DateOnly.TryParseExact(by, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given
+            : throw new UsageException($"'{by}' is not a date like 2027-01-31.");
+        var (found, cursor) = (new List<SubjectStanding>(), (string?)null);
+        do
+        {
+            var page = await verb.Get<SubjectQueries>().Erasable(
+                date, CampaignOf(verb), CallerScope.Nothing(default) with { All = true }, new(PageRequest.MaxLimit, cursor), refusal => refusal.Reason, ct);
+            found.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        verb.Output.Table(found, ("subject", row => row.SubjectId), ("campaign", row => row.CampaignId), ("free on", row => row.FreeOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> Retention(VerbContext verb, Dictionary<RecordKind, Option<int?>> years, CancellationToken ct)
+    {
+        var (campaign, records) = (CampaignOf(verb), verb.Get<SubjectRecords>());
+        var terms = await records.Terms(campaign, ct);
+        int Of(RecordKind kind) => verb.Value(years[kind]) ?? terms.YearsOf(kind);
+        var asked = new RetentionTerms(Of(RecordKind.Account), Of(RecordKind.Payment), Of(RecordKind.Agreement), Of(RecordKind.Contact), Of(RecordKind.Staff));
+        if (asked != terms && await Run(verb, "SetRetentionPolicy", verb.Get<PrivacyUnits>().SetRetention(campaign, asked, null), ct) is null) return ExitCodes.Failure;
+
+        verb.Output.Result(asked, Enum.GetValues<RecordKind>().Select(kind => $"{kind}: {asked.YearsOf(kind).ToString(CultureInfo.InvariantCulture)} years"));
+        return ExitCodes.Success;
+    }
+
+    private static CampaignId? CampaignOf(VerbContext verb) => verb.Value(Campaign) is { } code ? verb.Get<NaturalKeys>().Campaign(code) : null;
+
+    private static UsageException Unknown(VerbContext verb) => new($"There is no debtor or user {verb.Required(Subject)}.");
+
+    private static async Task<CommandOutcome.Done?> Run(
+        VerbContext verb, string command, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide, CancellationToken ct)
+    {
+        switch (await verb.Get<CommandRunner>().Run(new CommandOrigin(command, CausationId: "command line"), decide, ct))
+        {
+            case CommandOutcome.Done done: return done;
+            case CommandOutcome.NotFound: throw new UsageException("There is no such debtor, user or campaign.");
+            case CommandOutcome.Refused refused: verb.Output.Error($"{refused.Refusal.Code}: {refused.Refusal.Reason}"); return null;
+            case var other: verb.Output.Error($"{command} ended as {other}."); return null;
+        }
+    }
+}

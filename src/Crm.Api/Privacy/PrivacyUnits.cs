@@ -1,0 +1,59 @@
+using Crm.Api.Hosting;
+using Crm.Api.Http;
+using Crm.Api.Identity;
+using Crm.Domain.Campaigns;
+using Crm.Domain.Collections.Debtors;
+using Crm.Domain.Identity.Users;
+using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
+using Crm.Domain.Privacy.RetentionPolicies;
+
+namespace Crm.Api.Privacy;
+
+/// <summary>The commands on persons' data with the streams each stands on; given by HTTP and by the command line.</summary>
+public sealed class PrivacyUnits(SubjectRecords records, BusinessClock clock)
+{
+    /// <param name="scope">How far the caller reaches; <c>null</c>: the command line, everywhere.</param>
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Erase(Guid id, string reason, UserId? by, CallerScope? scope) => async (unit, ct) =>
+    {
+        var subject = await Subject(unit, id, scope, ct);
+        if (scope is not null && !await records.Reaches(subject, scope, whole: true, ct))
+            return For(subject, Decision.Refuse("privacy.beyond-reach", "Other campaigns, beyond your reach, keep something about him too."));
+
+        return For(subject, ErasePersonalDataHandler.Handle(
+            new(reason, by, subject.Erased ? [] : await records.Of(subject, unit, ct), await Today(unit, subject)), subject));
+    };
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Hold(Guid id, Guid holdId, string reason, UserId? by, CallerScope? scope) => async (unit, ct) =>
+    {
+        var subject = await Subject(unit, id, scope, ct);
+        return For(subject, PlaceLegalHoldHandler.Handle(new(holdId, reason, by), subject));
+    };
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Release(Guid id, Guid holdId, string reason, UserId? by, CallerScope? scope) => async (unit, ct) =>
+    {
+        var subject = await Subject(unit, id, scope, ct);
+        return For(subject, ReleaseLegalHoldHandler.Handle(new(holdId, reason, by), subject));
+    };
+
+    public Func<CommandUnit, CancellationToken, Task<UnitDecision>> SetRetention(CampaignId? campaign, RetentionTerms terms, UserId? by) => async (unit, _) =>
+    {
+        if (campaign is { } its) await unit.Require<Campaign>(its.Value);
+        var id = records.PolicyOf(campaign);
+        return UnitDecision.For<RetentionPolicy>(id, SetRetentionPolicyHandler.Handle(new(campaign, terms, by), await unit.Load<RetentionPolicy>(id)));
+    };
+
+    /// <summary>The date where a person was registered; a user's is UTC's.</summary>
+    public async Task<DateOnly> Today(CommandUnit unit, DataSubject subject) =>
+        subject.CampaignId is { } campaign ? (await unit.Require<Campaign>(campaign.Value)).MomentAt(clock.GetUtcNow()).Date : DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private async Task<DataSubject> Subject(CommandUnit unit, Guid id, CallerScope? scope, CancellationToken ct)
+    {
+        var subject = await unit.Require<DataSubject>(id);
+        return scope is null || await records.Reaches(subject, scope, whole: false, ct) ? subject : throw new StreamMissingException(id);
+    }
+
+    // The events stand in the person's own stream, which is a debtor's or a user's.
+    private static UnitDecision For(DataSubject subject, Decision decision) =>
+        subject.Kind is SubjectKind.User ? UnitDecision.For<User>(subject.Id, decision) : UnitDecision.For<Debtor>(subject.Id, decision);
+}

@@ -1,0 +1,81 @@
+using Crm.Api.Collections.Queries;
+using Crm.Api.Hosting;
+using Crm.Api.Http;
+using Crm.Api.Identity;
+using Crm.Domain.Campaigns;
+using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
+using Crm.EventStore.Streams;
+using Crm.Projections.Collections;
+
+namespace Crm.Api.Privacy;
+
+/// <summary>How it stands with a person's data.</summary>
+/// <param name="FreeOn">When it may be erased: today or before, now; <c>null</c>: somebody has to act first.</param>
+/// <param name="Grounds">What stands against it.</param>
+public sealed record SubjectStanding(
+    Guid SubjectId, SubjectKind Kind, CampaignId? CampaignId, bool Erased, IReadOnlyList<LegalHold> Holds, DateOnly? FreeOn, IReadOnlyList<StandingGround> Grounds);
+
+/// <param name="Until">When it falls away by itself.</param>
+public sealed record StandingGround(string Code, string Reason, DateOnly? Until);
+
+/// <summary>Who may be erased, and when.</summary>
+public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records, ViewReader views, BusinessClock clock)
+{
+    private const int Scanned = 2_000;
+
+    /// <summary>One person; <c>null</c>: there is none.</summary>
+    public async Task<(DataSubject Subject, SubjectStanding Standing)?> Find(Guid id, Func<Refusal, string> text, CancellationToken ct)
+    {
+        if (await Load(id, ct) is not { } subject) return null;
+        return (subject, Standing(subject, subject.Erased ? [] : await records.Of(subject, null, ct), await Today(subject.CampaignId, ct), text));
+    }
+
+    /// <summary>Debtors without an open account whose periods end by a date, in the order of their ids.</summary>
+    public async Task<Page<SubjectStanding>> Erasable(DateOnly? by, CampaignId? campaign, CallerScope scope, PageRequest page, Func<Refusal, string> text, CancellationToken ct)
+    {
+        var found = new List<SubjectStanding>();
+        var after = page.Values(1) is [var last] ? Guid.Parse(last.GetString()!) : Guid.Empty;
+        for (var scanned = 0; scanned < Scanned && found.Count < page.Limit;)
+        {
+            var ids = await Candidates(after, campaign, scope, ct);
+            if (ids.Count == 0) return new(found, null);
+
+            var kept = await records.OfDebtors(ids, ct);
+            foreach (var id in ids)
+            {
+                (after, scanned) = (id, scanned + 1);
+                if (await Load(id, ct) is not { Erased: false } subject) continue;
+                var today = await Today(subject.CampaignId, ct);
+                var standing = Standing(subject, [.. kept[id]], today, text);
+                if (standing.FreeOn is { } free && free <= (by ?? today)) found.Add(standing);
+                if (found.Count == page.Limit) break;
+            }
+        }
+
+        return new(found, Cursor.Encode([after.ToString()]));
+    }
+
+    private static SubjectStanding Standing(DataSubject subject, IReadOnlyList<HeldRecord> kept, DateOnly today, Func<Refusal, string> text)
+    {
+        var grounds = subject.Erased ? [] : Grounds.Against(subject, kept, today);
+        return new(subject.Id, subject.Kind, subject.CampaignId, subject.Erased, subject.Holds, subject.Erased ? null : Grounds.FreeOn(grounds, today),
+            [.. grounds.Select(ground => new StandingGround(ground.Refusal.Code, text(ground.Refusal), ground.Until))]);
+    }
+
+    private async Task<IReadOnlyList<Guid>> Candidates(Guid after, CampaignId? campaign, CallerScope scope, CancellationToken ct) => await views.Query<Guid>(
+        $"""
+        select d.id from {DocumentTable.Of<DebtorDirectory>()} d
+        where d.id > @after and (@campaign::text is null or d.campaign_id = @campaign) and (@all or d.campaign_id = any(@campaigns)) and d.data->>'fullName' <> @placeholder
+            and not exists (select 1 from {DocumentTable.Of<AccountsTray>()} t where t.debtor_id = d.id::text and t.live)
+        order by d.id limit 100
+        """,
+        new { after, campaign = campaign?.ToString(), all = scope.All, campaigns = scope.CampaignTexts, placeholder = Erasure.Placeholder }, ct);
+
+    private async Task<DataSubject?> Load(Guid id, CancellationToken ct) => (await aggregates.Load<DataSubject>(id, DataSubject.Evolve, fresh: true, ct)).State;
+
+    private async Task<DateOnly> Today(CampaignId? campaign, CancellationToken ct) =>
+        campaign is { } id && (await aggregates.Load<Campaign>(id.Value, Campaign.Evolve, fresh: false, ct)).State is { } its
+            ? its.MomentAt(clock.GetUtcNow()).Date
+            : DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+}

@@ -1,0 +1,112 @@
+using Crm.Domain.Collections.Debtors;
+using Crm.Domain.Identity.Users;
+using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
+using Crm.Domain.Privacy.RetentionPolicies;
+using Crm.Domain.Tests.Kit;
+using static Crm.Domain.Tests.Kit.Known;
+using Person = Crm.Domain.Collections.Debtors.Debtor;
+
+namespace Crm.Domain.Tests.Privacy;
+
+public sealed class ErasureTests
+{
+    private static readonly DateOnly Today = Date("2026-06-01");
+    private static readonly RetentionTerms Terms = new(Accounts: 5, Payments: 10, Agreements: 10, Contacts: 2, Staff: 3);
+    private static readonly DebtorRegistered Registered = new(Known.Debtor, "CO", "CC", "1020304050", "María Ríos", Campaign);
+    private static readonly UserInvited Invited = new(OtherAgent, "ana", "Ana Ruiz", null, "es", Bogota);
+    private static readonly Guid Hold = Id("81");
+    private static readonly LegalHoldPlaced Held = new(Known.Debtor.Value, Hold, "Lawsuit", Campaign, Supervisor);
+    private static readonly SubjectErased Erased = new(
+        Known.Debtor.Value, SubjectKind.Debtor, $"person-{Known.Debtor.Value.ToString("N")[^12..]}", "Asked for it", Campaign, Supervisor, Today);
+
+    private static readonly Spec<DataSubject, ErasePersonalData> Erasing = new(ErasePersonalDataHandler.Handle);
+
+    [Fact]
+    public void Whoever_owes_nothing_and_of_whom_nothing_must_be_kept_is_erased() =>
+        Erasing.Given(Registered).When(Erase(Record(RecordKind.Contact, "2024-06-01"), Record(RecordKind.Account, "2021-06-01"))).Then(Erased);
+
+    [Fact]
+    public void An_open_debt_is_refused_first_and_says_how_many() =>
+        Erasing.Given(Registered)
+            .When(Erase(Record(RecordKind.Payment, "2026-05-01"), Record(RecordKind.Account, "2010-01-01", open: true)))
+            .ThenRefused("privacy.open-debt");
+
+    [Fact]
+    public void A_period_runs_to_the_day_it_ends_and_no_longer()
+    {
+        Erasing.Given(Registered).When(Erase(Record(RecordKind.Payment, "2016-06-02"))).ThenRefused("privacy.retention-running");
+        Erasing.Given(Registered).When(Erase(Record(RecordKind.Payment, "2016-06-01"))).Then(Erased);
+    }
+
+    [Fact]
+    public void A_legal_hold_keeps_everything_until_it_is_released()
+    {
+        Erasing.Given(Registered, Held).When(Erase()).ThenRefused("privacy.legal-hold");
+        Erasing.Given(Registered, Held, new LegalHoldReleased(Known.Debtor.Value, Hold, "Settled", Campaign, Supervisor)).When(Erase()).Then(Erased);
+    }
+
+    [Fact]
+    public void A_user_has_to_be_out_of_service_and_is_not_erased_by_himself()
+    {
+        Erasing.Given(Invited).When(Erase()).ThenRefused("privacy.user-in-service");
+        UserClosed gone = new(OtherAgent, "Left", Supervisor);
+        Erasing.Given(Invited, new UserSuspended(OtherAgent, "Away", Supervisor)).When(Erase()).ThenRefused("privacy.user-in-service");
+        Erasing.Given(Invited, gone).When(Erase() with { By = OtherAgent }).ThenRefused("privacy.erases-himself");
+        Erasing.Given(Invited, gone).When(Erase()).Then(Erased with
+        {
+            SubjectId = OtherAgent.Value,
+            Kind = SubjectKind.User,
+            CampaignId = null,
+            Pseudonym = $"user-{OtherAgent.Value.ToString("N")[^12..]}",
+        });
+    }
+
+    [Fact]
+    public void A_reason_is_asked_for() => Erasing.Given(Registered).When(Erase() with { Reason = " " }).ThenRefused("privacy.reason-missing");
+
+    [Fact]
+    public void The_date_on_which_all_periods_have_ended_is_told_unless_somebody_has_to_act()
+    {
+        var subject = Folded.Of<DataSubject>([Registered])!;
+        IReadOnlyList<HeldRecord> kept = [Record(RecordKind.Payment, "2020-03-01"), Record(RecordKind.Contact, "2026-01-15"), Record(RecordKind.Payment, "2019-01-01")];
+        Grounds.FreeOn(Grounds.Against(subject, kept, Today), Today).ShouldBe(Date("2030-03-01"));
+        Grounds.Against(subject, kept, Today).Count.ShouldBe(2, "one ground for each kind: the longest");
+        Grounds.FreeOn(Grounds.Against(subject, [.. kept, Record(RecordKind.Account, "2026-01-01", open: true)], Today), Today).ShouldBeNull();
+        Grounds.FreeOn(Grounds.Against(subject, [], Today), Today).ShouldBe(Today);
+    }
+
+    [Fact]
+    public void A_hold_is_placed_once_and_not_on_who_is_gone()
+    {
+        Spec<DataSubject, PlaceLegalHold> placing = new(PlaceLegalHoldHandler.Handle);
+        placing.Given(Registered).When(new(Hold, "Lawsuit", Supervisor)).Then(Held);
+        placing.Given(Registered, Erased).When(new(Hold, "Lawsuit", Supervisor)).ThenRefused("privacy.already-erased");
+        placing.Given(Registered).When(new(Hold, "", Supervisor)).ThenRefused("privacy.reason-missing");
+        Spec<DataSubject, ReleaseLegalHold> releasing = new(ReleaseLegalHoldHandler.Handle);
+        releasing.Given(Registered, Held).When(new(Hold, "Settled", Supervisor)).Then(new LegalHoldReleased(Known.Debtor.Value, Hold, "Settled", Campaign, Supervisor));
+    }
+
+    [Fact]
+    public void Periods_are_set_once_with_a_version_and_within_reason()
+    {
+        SetRetentionPolicyHandler.Handle(new(Campaign, Terms, Supervisor), null).Events.ShouldBe([new RetentionPolicySet(Campaign, 1, Terms, Supervisor)]);
+        SetRetentionPolicyHandler.Handle(new(Campaign, Terms, Supervisor), new(1, Terms)).Appends.ShouldBeFalse();
+        SetRetentionPolicyHandler.Handle(new(Campaign, Terms with { Contacts = 3 }, Supervisor), new(1, Terms)).Events.ShouldBe([new RetentionPolicySet(Campaign, 2, Terms with { Contacts = 3 }, Supervisor)]);
+        var refusal = SetRetentionPolicyHandler.Handle(new(Campaign, Terms with { Payments = 51 }, Supervisor), null).Refusal!;
+        (refusal.Code, refusal.Fields).ShouldSatisfyAllConditions(
+            told => told.Code.ShouldBe("privacy.retention-years"), told => told.Fields.ShouldBe(["terms.payments"]));
+    }
+
+    [Fact]
+    public void Nothing_new_is_recorded_about_an_erased_person()
+    {
+        Spec<Person, ReportDeceased> reporting = new(ReportDeceasedHandler.Handle);
+        reporting.Given(Registered, Erased).When(new("relative")).ThenRefused("collections.debtor-erased");
+        Folded.Of<Person>([Registered, Erased])!.FullName.ShouldBe(Erasure.Placeholder);
+    }
+
+    private static ErasePersonalData Erase(params IReadOnlyList<HeldRecord> records) => new("Asked for it", Supervisor, records, Today);
+
+    private static HeldRecord Record(RecordKind kind, string lastOn, bool open = false) => new(kind, Id("91"), Date(lastOn), open, Terms);
+}
