@@ -52,8 +52,8 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
     public async Task<bool> EraseAddresses(Guid actor, CancellationToken ct)
     {
         await views.Query<int>(
-            $"""
-            update {DocumentTable.Of<AuditTrail>()} set data = jsonb_set(data, '{{address}}', to_jsonb(@placeholder))
+            $$"""
+            update {{DocumentTable.Of<AuditTrail>()}} set data = jsonb_set(data, '{address}', to_jsonb(@placeholder))
             where actor_id = @actor and data->>'address' <> @placeholder
             """, new { actor = actor.ToString(), placeholder = Erasure.Placeholder }, ct);
         return (await views.Query<bool>("select not exists (select from crm_rebuilds where starts_with(shard, @name))", new { name = DocumentTable.NameOf<AuditTrail>() }, ct)).Single();
