@@ -4,7 +4,6 @@ using Crm.Api.Identity;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.RetentionPolicies;
 using FluentValidation;
-using ReasonRequest = Crm.Api.Collections.ReasonRequest;
 
 namespace Crm.Api.Privacy;
 
@@ -35,7 +34,7 @@ public static class PrivacyEndpoints
             .RequirePermission(Permission.PrivacyRead);
         room.MapPost("/retention", SetTerms)
             .WithName("SetRetentionPolicy").WithSummary("Set for how long what is kept, for a campaign or the installation")
-            .WithExample(new RetentionRequest(new(Examples.Campaign), RetentionTerms.Default))
+            .WithExample(new RetentionRequest(RetentionTerms.Default, new(Examples.Campaign)))
             .Produces<CommandAnswer>().RequirePermission(Permission.PrivacySetRetention);
     }
 
@@ -85,7 +84,7 @@ public sealed class HoldRequestValidator : AbstractValidator<HoldRequest>
 }
 
 /// <param name="CampaignId"><c>null</c>: the installation's, for campaigns without terms of their own and for users.</param>
-public sealed record RetentionRequest(CampaignId? CampaignId, RetentionTerms Terms);
+public sealed record RetentionRequest(RetentionTerms Terms, CampaignId? CampaignId = null);
 
 public sealed class RetentionRequestValidator : AbstractValidator<RetentionRequest>
 {

@@ -99,19 +99,6 @@ public sealed class ErasureTests(CollectionsHost host) : IClassFixture<Collectio
     }
 
     [Fact]
-    public async Task A_host_forgets_a_key_that_another_destroyed_and_what_was_written_meanwhile_is_redacted()
-    {
-        var subject = await Closed("Remedios Llovizna");
-        (await host.Services.GetRequiredService<EventLog>().ReadStream(subject, StreamRange.Whole, default)).ShouldNotBeEmpty();
-
-        // Another host's work: this one still holds the key in memory.
-        await host.Execute($"update crm_subject_keys set wrapped_key = null, destroyed_at = clock_timestamp() where subject_id = '{subject}'");
-
-        await Eventually.True(async () => !System.Text.Json.JsonSerializer.Serialize(
-            (await host.Services.GetRequiredService<EventLog>().ReadStream(subject, StreamRange.Whole, default)).Select(recorded => recorded.Data)).Contains("Llovizna"), "the key is forgotten");
-    }
-
-    [Fact]
     public async Task Who_reaches_one_campaign_only_erases_nobody_who_is_known_in_another()
     {
         var seeded = await host.Account();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Crm.EventStore.Serialization.Personal;
 
 /// <summary>Where the keys of persons are kept.</summary>
@@ -22,6 +24,10 @@ public sealed class SubjectKeys(ISubjectKeyStore store, int capacity = 100_000)
 {
     private readonly RecentCache<Guid, SubjectKey> _cache = new(capacity);
     private readonly Lock _lock = new();
+
+    // For ever: who was erased is never read again, and there are few of them.
+    private readonly ConcurrentDictionary<Guid, SubjectKey> _destroyed = new();
+    private volatile bool _anyDestroyed;
     private HashSet<Guid> _wanted = [];
     private TaskCompletionSource<IReadOnlyList<SubjectKey>> _wish = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _fetching;
@@ -65,9 +71,11 @@ public sealed class SubjectKeys(ISubjectKeyStore store, int capacity = 100_000)
         Forget(subject);
     }
 
-    /// <summary>Drops a key and every address from memory.</summary>
+    /// <summary>A key was destroyed: it is dropped from memory with every address, and not taken in again from a reading that began before.</summary>
     public void Forget(Guid subject)
     {
+        _destroyed[subject] = new(subject, null);
+        _anyDestroyed = true;
         _cache.Remove(subject);
         Addresses.Clear();
     }
@@ -80,7 +88,8 @@ public sealed class SubjectKeys(ISubjectKeyStore store, int capacity = 100_000)
         var ring = new KeyRing(subjects.Count);
         foreach (var subject in subjects)
         {
-            if (_cache.TryGet(subject, out var key)) ring.Add(key);
+            if (_anyDestroyed && _destroyed.TryGetValue(subject, out var gone)) ring.Add(gone);
+            else if (_cache.TryGet(subject, out var key)) ring.Add(key);
             else (missing ??= []).Add(subject);
         }
 
