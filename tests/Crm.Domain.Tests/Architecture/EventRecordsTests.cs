@@ -5,7 +5,11 @@ namespace Crm.Domain.Tests.Architecture;
 
 public sealed class EventRecordsTests
 {
-    private static readonly string[] PersonalWords = ["name", "document", "phone", "number", "mail", "address", "note"];
+    private static readonly string[] PersonalWords =
+    [
+        "name", "surname", "document", "phone", "mobile", "number", "mail", "address", "street", "birth", "note",
+        "nombre", "apellido", "documento", "cedula", "telefono", "celular", "correo", "direccion", "nacimiento", "nota",
+    ];
 
     /// <summary>Text members that sound personal and are not, each for a reason.</summary>
     private static readonly Dictionary<string, string> Cleared = new()
