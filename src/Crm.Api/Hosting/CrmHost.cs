@@ -69,6 +69,7 @@ public static class CrmHost
     public static void AddServing(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddHostedService<PrivateServerKeeper>();
         services.AddHostedService<DatabaseStartup>();
         services.AddSingleton<IStartupTask, FirstTokenKey>();
         services.AddSingleton<IStartupTask, BusinessClockSync>();

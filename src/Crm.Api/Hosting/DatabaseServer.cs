@@ -47,6 +47,16 @@ public sealed class DatabaseServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the private cluster again when somebody killed it; true when that was needed.</summary>
+    /// <exception cref="PostgresClusterException">It did not start.</exception>
+    public async Task<bool> Revive(CancellationToken ct)
+    {
+        if (_use is null || _cluster is null || _cluster.IsRunning) return false;
+
+        await _cluster.Restart(ct);
+        return true;
+    }
+
     /// <summary>Stops the private cluster unless another process uses it. A killed process does not count: its lock went with it.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -76,6 +77,9 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>The server's process id; <c>null</c> when it does not run.</summary>
     public int? ProcessId => ReadProcessId(DataFolder);
+
+    /// <summary>Whether the process that last started as this server lives; a killed one leaves its number behind.</summary>
+    public bool IsRunning => ProcessId is { } id && (OperatingSystem.IsLinux() ? WorkingFolderOf(id) == DataFolder : Lives(id));
 
     /// <summary>Starts it again after it was stopped or killed.</summary>
     public Task Restart(CancellationToken ct) => Task.Run(() => StartServer(_binaries, _account, Home, ct), ct);
@@ -258,6 +262,19 @@ public sealed class PostgresCluster : IAsyncDisposable
         foreach (var file in new[] { Path.Combine(data, "postmaster.pid"), Path.Combine(home, "run", ".s.PGSQL.5432.lock") })
         {
             if (FirstNumberIn(file) is { } processId && WorkingFolderOf(processId) != data) File.Delete(file);
+        }
+    }
+
+    private static bool Lives(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 
