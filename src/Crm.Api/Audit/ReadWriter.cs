@@ -12,6 +12,9 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
     private const int Batch = 500;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1);
 
+    // Stopping may begin while a batch is under way: one at a time, so that none is written twice.
+    private readonly SemaphoreSlim _one = new(1, 1);
+
     // Read from the queue and not yet in the database.
     private IReadOnlyList<RecordedRead> _pending = [];
 
@@ -28,6 +31,12 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
         logger.LogError("{Reads} reads of personal data could not be recorded before the host stopped", lost);
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        _one.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened(stoppingToken);
@@ -41,6 +50,19 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
 
     // One statement for the batch, whatever is in it. False: the database did not take it; it is tried again.
     private async Task<bool> Write(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            return await WriteAlone(ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<bool> WriteAlone(CancellationToken ct)
     {
         if (_pending.Count == 0) _pending = queue.Take(Batch);
         if (_pending.Count == 0) return true;
