@@ -35,13 +35,13 @@ public sealed record StreamHistory(
             var after = Shown(state);
             yield return new(
                 recorded.Version, recorded.Position, recorded.EventId, recorded.EventType, recorded.Timestamp, recorded.Metadata.ActorId, recorded.Metadata.Command,
-                recorded.Metadata.CorrelationId, PersonalData.Hide((JsonNode)Written(recorded.Data), Hidden)!, after, JsonDifference.Between(before, after));
+                recorded.Metadata.CorrelationId, Secrets.Hide(PersonalData.Hide((JsonNode)Written(recorded.Data), Hidden))!, after, JsonDifference.Between(before, after));
             before = after;
         }
     }
 
     private JsonNode? Shown(object? state) =>
-        state is null ? null : PersonalData.Hide(JsonSerializer.SerializeToNode(state, state.GetType(), Json), Hidden);
+        state is null ? null : Secrets.Hide(PersonalData.Hide(JsonSerializer.SerializeToNode(state, state.GetType(), Json), Hidden));
 
     private JsonObject Written(object data) => JsonSerializer.SerializeToNode(data, data.GetType(), Json)!.AsObject();
 }
