@@ -33,7 +33,6 @@ public static class CollectionsRoom
         .AddSingleton<DayOpening>()
         .AddPortfolioImports()
         .AddSingleton<AccessLog>()
-        .AddSingleton<ReadQueue>()
         .AddSingleton<AuditQueries>()
         .AddSingleton<KpiReader>()
         .AddSingleton<StreamTypes>()

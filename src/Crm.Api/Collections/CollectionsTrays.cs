@@ -1,4 +1,3 @@
-using Crm.Api.Audit;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -41,7 +40,7 @@ public static class CollectionsTrays
 
     private static RouteHandlerBuilder Tray<TProjection, TLine>(this RouteHandlerBuilder endpoint, string name, string summary, string permission)
         where TProjection : EventStore.Projecting.Projection, new() => endpoint
-        .WithName(name).WithSummary(summary).Produces<Page<TLine>>().Reads<TProjection, DebtorDirectory>().RecordsReads(AccessKind.Tray).RequirePermission(permission);
+        .WithName(name).WithSummary(summary).Produces<Page<TLine>>().Reads<TProjection, DebtorDirectory>().RequirePermission(permission);
 
     private static async Task<IResult> Answer<TLine>(HttpContext http, Task<Page<TLine>> page) => PageResults.Ok(http, await page);
 

@@ -26,8 +26,8 @@ public sealed class SessionHandler : AuthorizationHandler<SessionRequirement>
     }
 }
 
-/// <summary>401 for nobody, 403 naming the permission that is lacking; both as problems.</summary>
-public sealed class AuthorizationAnswers(Problems problems) : IAuthorizationMiddlewareResultHandler
+/// <summary>401 for nobody, 403 naming the permission that is lacking; as problems, or as pages to people.</summary>
+public sealed class AuthorizationAnswers(Problems problems, ForbiddenPage forbidden) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -35,6 +35,7 @@ public sealed class AuthorizationAnswers(Problems problems) : IAuthorizationMidd
         if (Caller.Of(context) is null) return PagesSetup.IsPage(context) ? context.ChallengeAsync() : problems.Unauthenticated().ExecuteAsync(context);
 
         var lacking = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<PermissionRequirement>().FirstOrDefault();
-        return problems.Forbidden(lacking?.Permission ?? "session").ExecuteAsync(context);
+        var permission = lacking?.Permission ?? "session";
+        return PagesSetup.IsPage(context) ? forbidden.Show(context, permission) : problems.Forbidden(permission).ExecuteAsync(context);
     }
 }

@@ -62,11 +62,11 @@ public static class RoleEndpoints
             .RequirePermission(Permission.SettingsUpdate);
     }
 
-    private static IResult Get(string role, IdentityRules rules, Problems problems) => rules.Current.Roles is var matrix && matrix.Roles.Contains(role)
+    internal static IResult Get(string role, IdentityRules rules, Problems problems) => rules.Current.Roles is var matrix && matrix.Roles.Contains(role)
         ? TypedResults.Ok(new RoleAnswer(role, matrix.LabelOf(role), Roles.All.Contains(role), matrix.Differs(role), matrix.Of(role)))
         : problems.NotFound();
 
-    private static Task<IResult> Define(
+    internal static Task<IResult> Define(
         DefineRoleRequest request, CommandContext context, Commands commands, IdentityRules rules, HttpContext http, CancellationToken ct)
     {
         var id = rules.RoleId(request.Role);
@@ -74,7 +74,7 @@ public static class RoleEndpoints
         return commands.Begin<RoleDefinition>(id, context, role => DefineRoleHandler.Handle(new(rules.RoleCatalogueId, id, request.Role, request.Label, request.Permissions, context.Actor, may), role), ct);
     }
 
-    private static Task<IResult> Change(
+    internal static Task<IResult> Change(
         string role, ChangeRoleRequest request, CommandContext context, Commands commands, IdentityRules rules, HttpContext http, Problems problems, CancellationToken ct)
     {
         if (!rules.Current.Roles.Roles.Contains(role)) return Task.FromResult(problems.NotFound());
@@ -89,7 +89,7 @@ public static class RoleEndpoints
         }, ct);
     }
 
-    private static async Task<IResult> Retire(
+    internal static async Task<IResult> Retire(
         string role, ReasonRequest request, CommandContext context, Commands commands, IdentityRules rules, ViewReader views, HttpContext http, Problems problems,
         CancellationToken ct)
     {

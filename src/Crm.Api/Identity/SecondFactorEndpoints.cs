@@ -39,7 +39,7 @@ public static class SecondFactorEndpoints
             .RequireSignIn();
     }
 
-    private static async Task<IResult> Offer(
+    internal static async Task<IResult> Offer(
         OwnPasswordRequest request, CommandContext context, SignIn signIn, SecondFactors factors, Problems problems, CancellationToken ct)
     {
         if (!await signIn.IsPasswordOf(context.Actor, request.Password, context.Address, ct)) return problems.Of(StatusCodes.Status401Unauthorized, "sign-in-refused");
@@ -49,15 +49,15 @@ public static class SecondFactorEndpoints
             : problems.Refused(new("identity.second-factor-enrolled", "There is an authenticator already; have it reset first.", []));
     }
 
-    private static Task<IResult> Enrol(
+    internal static Task<IResult> Enrol(
         CodeRequest request, CommandContext context, SecondFactors factors, SignInFailures failures, Commands commands, Problems problems, CancellationToken ct) =>
         Counted(context, failures, problems, async origin => Answer(await factors.Enrol(context.Actor, request.Code, origin, ct), commands), ct);
 
-    private static Task<IResult> Renew(
+    internal static Task<IResult> Renew(
         CodeRequest request, CommandContext context, SecondFactors factors, SignInFailures failures, Commands commands, Problems problems, CancellationToken ct) =>
         Counted(context, failures, problems, async origin => Answer(await factors.Renew(context.Actor, request.Code, origin, ct), commands), ct);
 
-    private static Task<IResult> Remove(
+    internal static Task<IResult> Remove(
         CodeRequest request, CommandContext context, SecondFactors factors, SignInFailures failures, Commands commands, Problems problems, CancellationToken ct) =>
         Counted(context, failures, problems, async origin =>
         {

@@ -135,18 +135,18 @@ public static class SessionEndpoints
             : problems.NotFound();
     }
 
-    private static async Task<IResult> ListOwn(HttpContext http, SessionReader sessions, CancellationToken ct)
+    internal static async Task<IResult> ListOwn(HttpContext http, SessionReader sessions, CancellationToken ct)
     {
         var caller = Caller.Of(http)!;
         return TypedResults.Ok(await sessions.Of(caller.UserId, caller.SessionId, ct));
     }
 
-    private static async Task<IResult> EndOwn(Guid id, CommandContext context, SignIn signIn, Commands commands, CancellationToken ct) =>
+    internal static async Task<IResult> EndOwn(Guid id, CommandContext context, SignIn signIn, Commands commands, CancellationToken ct) =>
         commands.Answer(await signIn.End(id, new(SessionEnd.EndedFromOutside, context.Actor), context.Actor, context.Origin(null), ct));
 
     private static CommandOrigin Origin(CommandContext context) => context.Origin(null) with { Key = null };
 
-    private static string? Device(HttpContext http) =>
+    internal static string? Device(HttpContext http) =>
         http.Request.Headers.UserAgent is { Count: > 0 } agent ? Texts.Short(agent.ToString(), 200) : null;
 }
 

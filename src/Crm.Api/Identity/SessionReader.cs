@@ -18,7 +18,7 @@ public sealed class SessionReader(ViewReader views, UserReader users, IdentityRu
             $"select data::text from {DocumentTable.Of<SessionList>()} where user_id = @user order by opened_at desc, id desc limit 200", new { user = userId.ToString() }, ct))
             .Select(views.Read<SessionRow>);
         return [.. rows
-            .Where(row => row.SecurityStamp == user.SecurityStamp && now < row.ExpiresAt && now - row.RefreshedAt <= idle)
+            .Where(row => row.SecurityStamp == user.SecurityStamp && now < row.ExpiresAt && (now - row.RefreshedAt <= idle || row.SessionId == current))
             .Select(row => new SessionAnswer(
                 row.SessionId, row.OpenedAt, row.RefreshedAt, row.ExpiresAt, row.Address, row.Device, row.With, row.PassedClosedList, row.SessionId == current))];
     }

@@ -147,11 +147,11 @@ public static class UserEndpoints
             .RequireSignIn();
     }
 
-    private static Task<IResult> Invite(InviteUserRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
+    internal static Task<IResult> Invite(InviteUserRequest request, CommandContext context, Commands commands, UserUnits units, CancellationToken ct) =>
         commands.Handle(
             context, units.Invite(new(Guid.CreateVersion7()), request.UserName, request.FullName, request.Email, request.Language, request.Zone), ct);
 
-    private static async Task<IResult> List(
+    internal static async Task<IResult> List(
         string? status, string? role, string? text, CallerScope scope, PageRequest page, ViewReader views, HttpContext http, Problems problems, CancellationToken ct)
     {
         if (!EnumText.TryRead(status, out UserStatus? asked)) return problems.Invalid("status", EnumText.Names<UserStatus>());
@@ -174,7 +174,7 @@ public static class UserEndpoints
         return PageResults.Ok(http, new Page<UserAnswer>([.. users.Items.Select(UserAnswer.Of)], users.Next));
     }
 
-    private static async Task<IResult> Get(Guid id, CallerScope scope, UserReader users, HttpContext http, Problems problems, CancellationToken ct)
+    internal static async Task<IResult> Get(Guid id, CallerScope scope, UserReader users, HttpContext http, Problems problems, CancellationToken ct)
     {
         if (await users.Find(new(id), ct) is not { } user || !UserReach.Reaches(scope, user)) return problems.NotFound();
 
@@ -182,17 +182,17 @@ public static class UserEndpoints
         return TypedResults.Ok(UserAnswer.Of(user));
     }
 
-    private static Task<IResult> SetPassword(
+    internal static Task<IResult> SetPassword(
         Guid id, SetPasswordRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.SetPassword(new(id), request.Password, context.Actor)), ct);
 
-    private static async Task<IResult> ChangeOwn(
+    internal static async Task<IResult> ChangeOwn(
         ChangePasswordRequest request, CommandContext context, Commands commands, UserUnits units, SignIn signIn, Problems problems, CancellationToken ct) =>
         await signIn.IsPasswordOf(context.Actor, request.OldPassword, context.Address, ct)
             ? await commands.Handle(context, units.SetPassword(context.Actor, request.NewPassword, context.Actor), ct)
             : problems.Of(StatusCodes.Status401Unauthorized, "sign-in-refused");
 
-    private static Task<IResult> Close(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> Close(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.Close(new(id), request.Reason, context.Actor)), ct);
 
     private static Task<IResult> ChangeProfile(Guid id, ProfileRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
@@ -205,7 +205,7 @@ public static class UserEndpoints
     private static Task<IResult> SetCapacity(Guid id, CapacityRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.SetCapacity(new(id), request.Capacity, context.Actor)), ct);
 
-    private static async Task<IResult> OfferReset(Guid id, CommandContext context, Commands commands, CommandRunner runner, UserUnits units, IdentityRules rules, CancellationToken ct)
+    internal static async Task<IResult> OfferReset(Guid id, CommandContext context, Commands commands, CommandRunner runner, UserUnits units, IdentityRules rules, CancellationToken ct)
     {
         // Not under the caller's key: the token of an answer that is repeated is not kept, so every request makes its own.
         var (token, expires, decide) = units.OfferReset(new(id), context.Actor);
@@ -213,7 +213,7 @@ public static class UserEndpoints
         return outcome is CommandOutcome.Done ? TypedResults.Ok(new PasswordResetAnswer(token, expires)) : commands.Answer(outcome);
     }
 
-    private static async Task<IResult> UseReset(
+    internal static async Task<IResult> UseReset(
         UsePasswordResetRequest request, CommandContext context, CommandRunner runner, UserUnits units, UserReader users, SignInFailures failures, NaturalKeys keys,
         Commands commands, Problems problems, CancellationToken ct)
     {
@@ -229,24 +229,24 @@ public static class UserEndpoints
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> ResetSecondFactor(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> ResetSecondFactor(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.ResetSecondFactor(new(id), request.Reason, context.Actor)), ct);
 
-    private static async Task<IResult> Sessions(Guid id, CallerScope scope, UserReader users, SessionReader sessions, HttpContext http, Problems problems, CancellationToken ct) =>
+    internal static async Task<IResult> Sessions(Guid id, CallerScope scope, UserReader users, SessionReader sessions, HttpContext http, Problems problems, CancellationToken ct) =>
         await users.Find(new(id), ct) is { } user && UserReach.Reaches(scope, user)
             ? TypedResults.Ok(await sessions.Of(new(id), Caller.Of(http)!.SessionId, ct))
             : problems.NotFound();
 
-    private static async Task<IResult> EndSession(
+    internal static async Task<IResult> EndSession(
         Guid id, Guid sessionId, CommandContext context, UserReader users, IdentityRules rules, SignIn signIn, Commands commands, Problems problems, CancellationToken ct) =>
         await users.Find(new(id), ct) is { } user && UserReach.Reaches(context.Scope, user)
             ? UserReach.IsAbove(context.Holder, rules, user.Grants) ? problems.Refused(UserReach.Above) : commands.Answer(await signIn.End(sessionId, new(SessionEnd.EndedFromOutside, context.Actor), new UserId(id), context.Origin(null), ct))
             : problems.NotFound();
 
-    private static Task<IResult> EndSessions(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> EndSessions(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.EndSessions(new(id), request.Reason, context.Actor)), ct);
 
-    private static Task<IResult> Grant(
+    internal static Task<IResult> Grant(
         Guid id, GrantRoleRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, HttpContext http, CancellationToken ct)
     {
         CampaignId? campaign = request.CampaignId is { } campaignId ? new(campaignId) : null;
@@ -259,7 +259,7 @@ public static class UserEndpoints
             ct);
     }
 
-    private static Task<IResult> Revoke(
+    internal static Task<IResult> Revoke(
         Guid id, Guid grantId, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, HttpContext http,
         CancellationToken ct) =>
         commands.Handle(
@@ -267,9 +267,9 @@ public static class UserEndpoints
             units.Revoke(new(id), grantId, request.Reason, context.Actor, grant => rules.Current.Roles.Covers(Caller.Of(http)!, grant.Role, grant.CampaignId)),
             ct);
 
-    private static Task<IResult> Suspend(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> Suspend(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.Suspend(new(id), request.Reason, context.Actor)), ct);
 
-    private static Task<IResult> Reactivate(Guid id, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> Reactivate(Guid id, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.Reactivate(new(id), context.Actor)), ct);
 }

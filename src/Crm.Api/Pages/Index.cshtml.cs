@@ -12,6 +12,7 @@ public sealed class IndexModel : PageModel
     {
         var caller when caller.Has(Permission.AccountsRead) => LocalRedirect("/desk/tray"),
         var caller when caller.Has(Permission.AuditRead) => LocalRedirect("/desk/audit"),
+        var caller when AdminPlaces.FirstOf(caller) is { } place => LocalRedirect(place),
         _ => LocalRedirect("/desk/nothing"),
     };
 }

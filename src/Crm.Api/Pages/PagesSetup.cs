@@ -12,6 +12,7 @@ public static class PagesSetup
     public static void AddPages(this IServiceCollection services, IWebHostEnvironment environment)
     {
         services.AddRazorPages();
+        services.AddSingleton<ForbiddenPage>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "crm-form";

@@ -2,6 +2,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.EventStore.Projecting;
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Crm.Api.Pages;
@@ -22,37 +23,75 @@ public abstract class WorkPage : PageModel
 
     /// <summary>Gives a command for a form: checks permission and form, runs it, waits until the lists show it and comes back to the page.</summary>
     /// <param name="command">The command's name, as the API's endpoint has it.</param>
+    /// <param name="permission">What the endpoint asks for; <c>null</c>: what one does about oneself.</param>
     /// <param name="form">The form it came from; what was typed stays in it when it is refused.</param>
     /// <param name="reads">The projections the page shows.</param>
     protected async Task<bool> Give<TRequest>(
-        string form, string command, string permission, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run,
+        string form, string command, string? permission, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run,
         IReadOnlyList<string> reads, CancellationToken ct)
     {
-        if (!Who.Has(permission))
+        if (await Ask<TRequest, CommandAnswer>(form, command, permission, request, run, ct) is not { } done) return false;
+
+        await HttpContext.RequestServices.GetRequiredService<ProjectionProgress>().WaitFor(reads, done.Position, Longest, ct);
+        TempData["Done"] = Texts.T("done." + command);
+        return true;
+    }
+
+    /// <summary>The same for what answers something of its own: a secret that is shown once.</summary>
+    protected async Task<TAnswer?> Ask<TRequest, TAnswer>(
+        string form, string command, string? permission, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run, CancellationToken ct)
+        where TAnswer : class
+    {
+        if (permission is not null && !Who.Has(permission))
         {
             Refuse(form, StatusCodes.Status403Forbidden, Texts.T("form.forbidden"), []);
-            return false;
+            return null;
         }
 
         if (HttpContext.RequestServices.GetService<IValidator<TRequest>>() is { } validator
             && await validator.ValidateAsync(request, ct) is { IsValid: false } validation)
         {
             Refuse(form, StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. validation.Errors.Select(error => error.ErrorMessage)]);
-            return false;
+            return null;
         }
 
-        switch (await run(request, CommandContext.For(HttpContext, command, permission)))
+        var result = await run(request, CommandContext.For(HttpContext, command, permission));
+        await Gave(ct);
+        switch (result)
         {
-            case CommandResult done:
-                await HttpContext.RequestServices.GetRequiredService<ProjectionProgress>().WaitFor(reads, done.Value.Position, Longest, ct);
-                TempData["Done"] = Texts.T("done." + command);
-                return true;
+            case IValueHttpResult { Value: TAnswer answer }:
+                return answer;
             case ProblemResult { Problem: var problem }:
                 Refuse(form, problem.Status ?? StatusCodes.Status409Conflict, problem.Detail ?? problem.Title ?? "", []);
-                return false;
-            case var other:
-                throw new InvalidOperationException($"{command} answered {other.GetType().Name}.");
+                return null;
+            default:
+                throw new InvalidOperationException($"{command} answered {result.GetType().Name}.");
         }
+    }
+
+    /// <summary>What an endpoint reads for this page; <c>null</c> when it refused, which the page then shows.</summary>
+    protected async Task<TAnswer?> Read<TAnswer>(Task<IResult> endpoint) where TAnswer : class
+    {
+        switch (await endpoint)
+        {
+            case IValueHttpResult { Value: TAnswer answer }:
+                return answer;
+            case ProblemResult { Problem: var problem }:
+                Refuse("filter", problem.Status ?? StatusCodes.Status400BadRequest, problem.Detail ?? problem.Title ?? "", []);
+                return null;
+            case var other:
+                throw new InvalidOperationException($"A list answered {other.GetType().Name}.");
+        }
+    }
+
+    /// <summary>What a page does after each command before it reads again.</summary>
+    protected virtual Task Gave(CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>There is no such thing, or it is out of reach; the same page either way.</summary>
+    protected IActionResult Missing()
+    {
+        Response.StatusCode = StatusCodes.Status404NotFound;
+        return new ViewResult { ViewName = "/Pages/Shared/Missing.cshtml", StatusCode = StatusCodes.Status404NotFound, ViewData = new(MetadataProvider, new()), TempData = TempData };
     }
 
     /// <summary>Shows a refusal at a form.</summary>

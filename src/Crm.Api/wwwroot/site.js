@@ -57,4 +57,28 @@
         form.dataset.sent = 'yes';
         setTimeout(() => delete form.dataset.sent, 5000);
     });
+
+    // The slider of a replay shows its version as it is moved: the same page is asked for and its middle is put in place.
+    const live = document.querySelector('form[data-live]');
+    if (live) {
+        const slider = live.querySelector('input[name=version]');
+        let asked = 0;
+        let waiting = 0;
+        const show = async () => {
+            const mine = ++asked;
+            const url = `${location.pathname}?version=${slider.value}`;
+            const answer = await fetch(url, { credentials: 'same-origin' });
+            if (!answer.ok || mine !== asked) return;
+            const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+            document.querySelector('#replayed').replaceChildren(...page.querySelector('#replayed').childNodes);
+            live.querySelector('nav').replaceChildren(...page.querySelector('form[data-live] nav').childNodes);
+            live.querySelector('input[name=since]').value = page.querySelector('input[name=since]').value;
+            history.replaceState(null, '', url);
+        };
+        slider.addEventListener('input', () => {
+            live.querySelector('output b').textContent = slider.value;
+            clearTimeout(waiting);
+            waiting = setTimeout(show, 150);
+        });
+    }
 })();

@@ -29,8 +29,8 @@ public sealed partial class PageSecurityTests(PagesFixture site)
     }
 
     [Fact]
-    public void Only_signing_in_and_choosing_a_language_are_open_to_everybody() =>
-        Models.Where(page => page.GetCustomAttribute<AllowAnonymousAttribute>() is not null).ShouldBe([typeof(LanguageModel), typeof(SignInModel)], ignoreOrder: true);
+    public void Only_signing_in_a_link_for_a_password_and_choosing_a_language_are_open_to_everybody() =>
+        Models.Where(page => page.GetCustomAttribute<AllowAnonymousAttribute>() is not null).ShouldBe([typeof(LanguageModel), typeof(SetPasswordModel), typeof(SignInModel)], ignoreOrder: true);
 
     [Theory]
     [InlineData("/")]
@@ -47,6 +47,15 @@ public sealed partial class PageSecurityTests(PagesFixture site)
     [InlineData("/desk/debtors/0198c0de-0000-7000-8000-000000000001")]
     [InlineData("/desk/agreements/0198c0de-0000-7000-8000-000000000001")]
     [InlineData("/desk/history/0198c0de-0000-7000-8000-000000000001")]
+    [InlineData("/desk/me")]
+    [InlineData("/desk/users")]
+    [InlineData("/desk/users/0198c0de-0000-7000-8000-000000000001")]
+    [InlineData("/desk/roles")]
+    [InlineData("/desk/roles/agent")]
+    [InlineData("/desk/api-keys")]
+    [InlineData("/desk/addresses")]
+    [InlineData("/desk/access-log")]
+    [InlineData("/desk/seals")]
     public async Task Nobody_is_sent_to_sign_in(string path)
     {
         using var nobody = site.Client();
@@ -99,11 +108,15 @@ public sealed partial class PageSecurityTests(PagesFixture site)
     public async Task Lacking_the_permission_is_403_that_names_it()
     {
         using var agent = await SignedIn("agent");
-        foreach (var (path, permission) in new[] { ("/desk/payments", Permission.PaymentsApprove), ("/desk/approvals", Permission.AgreementsApprove), ("/desk/audit", Permission.AuditRead) })
+        foreach (var (path, permission) in new[] { ("/desk/payments", Permission.PaymentsApprove), ("/desk/approvals", Permission.AgreementsApprove), ("/desk/audit", Permission.AuditRead),
+            ("/desk/users", Permission.UsersRead), ("/desk/roles", Permission.RolesRead), ("/desk/roles/agent", Permission.RolesRead), ("/desk/api-keys", Permission.ApiKeysRead),
+            ("/desk/addresses", Permission.AddressesRead), ("/desk/access-log", Permission.AccessLogRead), ("/desk/seals", Permission.AuditRead),
+            ("/desk/history/0198c0de-0000-7000-8000-000000000001", Permission.AuditReplay) })
         {
             var answer = await agent.GetAsync(new Uri(path, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-            (await answer.Content.ReadAsStringAsync()).ShouldContain(permission);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html", path);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain($"<code>{permission}</code>");
         }
     }
 

@@ -62,16 +62,16 @@ public static class AddressEndpoints
             .RequirePermission(Permission.AccessLogPurge);
     }
 
-    private static Task<IResult> Allow(AllowNetworkRequest request, CommandContext context, Commands commands, AddressUnits units, HttpContext http, CancellationToken ct) =>
+    internal static Task<IResult> Allow(AllowNetworkRequest request, CommandContext context, Commands commands, AddressUnits units, HttpContext http, CancellationToken ct) =>
         commands.Handle(context, units.Allow(
             Guid.CreateVersion7(), Networks.Canonical(request.Network)!, request.Description.Trim(), request.Role,
             request.CampaignId is { } campaign ? new CampaignId(campaign) : null, request.ExpiresAt, context.Actor, Whereabouts.Of(http)), ct);
 
-    private static Task<IResult> Withdraw(
+    internal static Task<IResult> Withdraw(
         Guid ruleId, ReasonRequest request, CommandContext context, Commands commands, AddressUnits units, HttpContext http, CancellationToken ct) =>
         commands.Handle(context, units.Withdraw(ruleId, request.Reason, context.Actor, Whereabouts.Of(http)), ct);
 
-    private static async Task<IResult> Facts(
+    internal static async Task<IResult> Facts(
         string? address, IdentityRules rules, AddressLookup lookup, TimeProvider clock, HttpContext http, Problems problems, CancellationToken ct)
     {
         var asked = address is null ? http.Connection.RemoteIpAddress : IPAddress.TryParse(address, out var parsed) ? parsed : null;
@@ -82,7 +82,7 @@ public static class AddressEndpoints
             [.. rules.Current.Networks.Holding(asked, clock.GetUtcNow()).Select(rule => AddressRuleAnswer.Of(rule, clock.GetUtcNow()))], await lookup.Find(asked, ask: true, ct)));
     }
 
-    private static async Task<IResult> List(
+    internal static async Task<IResult> List(
         DateTimeOffset? from, DateTimeOffset? until, string? kind, string? address, Guid? user, int? limit, VisitQueries visits, TimeProvider clock, Problems problems,
         CancellationToken ct)
     {

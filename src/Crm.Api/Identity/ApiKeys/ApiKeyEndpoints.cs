@@ -42,7 +42,7 @@ public static class ApiKeyEndpoints
             .RequirePermission(Permission.ApiKeysDelete);
     }
 
-    private static async Task<IResult> List(
+    internal static async Task<IResult> List(
         Guid? user, CallerScope scope, PageRequest page, ViewReader views, KeyUses uses, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var query = new ListQuery(DocumentTable.Of<ApiKeyList>()).WhereAsked("user_id = {0}", user?.ToString()).Within(scope, owner: "user_id", team: null);
@@ -51,7 +51,7 @@ public static class ApiKeyEndpoints
         return PageResults.Ok(http, new Page<ApiKeyAnswer>([.. rows.Items.Select(row => ApiKeyAnswer.Of(row, used, clock.GetUtcNow()))], rows.Next));
     }
 
-    private static async Task<IResult> Issue(
+    internal static async Task<IResult> Issue(
         IssueApiKeyRequest request, CommandContext context, Commands commands, CommandRunner runner, ApiKeyUnits units, IdentityRules rules, HttpContext http, CancellationToken ct)
     {
         var (caller, scope) = (Caller.Of(http)!, context.Scope);
@@ -62,7 +62,7 @@ public static class ApiKeyEndpoints
         return await Answer(commands, runner, context, keyId, token, request.ExpiresAt, decide, StatusCodes.Status201Created, ct);
     }
 
-    private static async Task<IResult> Rotate(
+    internal static async Task<IResult> Rotate(
         Guid id, RotateApiKeyRequest request, CommandContext context, Commands commands, CommandRunner runner, ApiKeyUnits units, IdentityRules rules, TimeProvider clock, HttpContext http,
         CancellationToken ct)
     {
@@ -73,7 +73,7 @@ public static class ApiKeyEndpoints
         return await Answer(commands, runner, context, keyId, token, request.ExpiresAt, decide, StatusCodes.Status200OK, ct);
     }
 
-    private static Task<IResult> Revoke(Guid id, ReasonRequest request, CommandContext context, Commands commands, ApiKeyUnits units, CancellationToken ct)
+    internal static Task<IResult> Revoke(Guid id, ReasonRequest request, CommandContext context, Commands commands, ApiKeyUnits units, CancellationToken ct)
     {
         var scope = context.Scope;
         return commands.Handle(context, units.Revoke(id, request.Reason, context.Actor, owner => UserReach.Require(scope, owner)), ct);

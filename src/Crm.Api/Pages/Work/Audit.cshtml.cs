@@ -18,6 +18,10 @@ public sealed class AuditModel(AuditQueries audit, AccessLog reads, UserReader u
     [BindProperty(SupportsGet = true)]
     public Guid? Actor { get; set; }
 
+    /// <summary>The person by his user name, instead of his id.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Person { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public Guid? Debtor { get; set; }
 
@@ -35,8 +39,20 @@ public sealed class AuditModel(AuditQueries audit, AccessLog reads, UserReader u
     [BindProperty(SupportsGet = true)]
     public DateOnly? To { get; set; }
 
+    /// <summary><c>timeline</c>, or a table.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? View { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
+
+    public bool IsTimeline => View == "timeline";
+
+    /// <summary>This search with something of it changed; the page begins anew.</summary>
+    public string With(string name, string? value) => "/desk/audit" + QueryString.Create(Request.Query
+        .Where(pair => pair.Key != name && pair.Key != "cursor")
+        .SelectMany(pair => pair.Value.Select(its => KeyValuePair.Create(pair.Key, its)))
+        .Append(new(name, value)).Where(pair => !string.IsNullOrEmpty(pair.Value)));
 
     public async Task OnGetAsync(CancellationToken ct)
     {
@@ -46,8 +62,19 @@ public sealed class AuditModel(AuditQueries audit, AccessLog reads, UserReader u
             return;
         }
 
+        var actor = Actor;
+        if (!string.IsNullOrWhiteSpace(Person))
+        {
+            actor = (await users.IdOf(Person.Trim(), ct))?.Value;
+            if (actor is null)
+            {
+                Refuse("filter", StatusCodes.Status400BadRequest, Texts.T("audit.nobody"), []);
+                return;
+            }
+        }
+
         var filter = new AuditFilter(
-            Actor, Debtor, Stream, string.IsNullOrWhiteSpace(Type) ? null : Type.Trim(),
+            actor, Debtor, Stream, string.IsNullOrWhiteSpace(Type) ? null : Type.Trim(),
             From is { } from ? Midnight(from) : null, To is { } to ? Midnight(to.AddDays(1)) : null);
         var context = CommandContext.For(HttpContext, "ListAuditEvents", Permission.AuditRead);
         await reads.Record(context, AccessKind.AuditTrail, (Debtor ?? Stream)?.ToString(), filter, ct);

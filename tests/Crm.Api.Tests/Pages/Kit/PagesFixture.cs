@@ -65,7 +65,8 @@ public sealed class PagesFixture : PostgresFixture
     public Task<Visitor> Visit(string locale = "en-US") => Open(locale, null, 1280, 900);
 
     /// <summary>A window of one of the demo's people, signed in.</summary>
-    public async Task<Visitor> VisitAs(string user, string locale = "en-US", int width = 1280, int height = 900)
+    /// <param name="script">Whether the browser runs scripts.</param>
+    public async Task<Visitor> VisitAs(string user, string locale = "en-US", int width = 1280, int height = 900, bool script = true)
     {
         if (!_signedIn.TryGetValue((user, locale), out var session))
         {
@@ -74,7 +75,7 @@ public sealed class PagesFixture : PostgresFixture
             _signedIn[(user, locale)] = session = await first.Page.Context.StorageStateAsync();
         }
 
-        return await Open(locale, session, width, height);
+        return await Open(locale, session, width, height, script);
     }
 
     /// <summary>The page of an account of somebody's on which nothing is promised yet; every call gives another one.</summary>
@@ -111,13 +112,14 @@ public sealed class PagesFixture : PostgresFixture
         return free;
     }
 
-    private async Task<Visitor> Open(string locale, string? session, int width, int height)
+    private async Task<Visitor> Open(string locale, string? session, int width, int height, bool script = true)
     {
         var context = await (await Browser()).NewContextAsync(new()
         {
             BaseURL = Address.ToString(),
             Locale = locale,
             StorageState = session,
+            JavaScriptEnabled = script,
             ViewportSize = new() { Width = width, Height = height },
         });
         return await Visitor.In(context, Address);
