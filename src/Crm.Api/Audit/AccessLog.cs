@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Crm.Api.Audit;
 
-/// <summary>Who read what that is sensitive. A read is on record before its first byte is answered: when it cannot be recorded, it is not made.</summary>
+/// <summary>
+/// Who took what away that is sensitive: exports, replays, previews, the audit trail. Such a read is on record before its first byte is answered:
+/// when it cannot be recorded, it is not made. What people look at all day is recorded beside the answer (<see cref="ReadQueue"/>).
+/// </summary>
 public sealed class AccessLog(NpgsqlDataSource database)
 {
     private const string Write =
@@ -28,6 +31,13 @@ public sealed class AccessLog(NpgsqlDataSource database)
         return read;
     }
 
+    /// <summary>Records a read from the command line, where nobody is signed in.</summary>
+    public Task Record(AccessKind kind, string? subject, object asked, string permission, CancellationToken ct) =>
+        Insert(new(Guid.CreateVersion7(), null, kind, permission, "", subject, JsonSerializer.Serialize(asked, Json)), "ended", null, ct);
+
+    /// <summary>A kind as it is stored: <c>debtor-file</c>.</summary>
+    public static string NameOf(AccessKind kind) => EventStore.SnakeCase.Of(kind.ToString()).Replace('_', '-');
+
     /// <summary>Records that a read was answered to its end.</summary>
     public Task End(AccessRead read, long rows, CancellationToken ct) => Insert(read, "ended", rows, ct);
 
@@ -37,8 +47,8 @@ public sealed class AccessLog(NpgsqlDataSource database)
         await connection.ExecuteAsync(new CommandDefinition(Write, new
         {
             Reads = read.Id,
-            Actor = read.Actor.Value,
-            Kind = EventStore.SnakeCase.Of(read.Kind.ToString()).Replace('_', '-'),
+            Actor = read.Actor?.Value,
+            Kind = NameOf(read.Kind),
             Stage = stage,
             read.Subject,
             read.Asked,
@@ -50,7 +60,7 @@ public sealed class AccessLog(NpgsqlDataSource database)
 }
 
 /// <summary>What was read.</summary>
-public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport }
+public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport, Tray, AccountFile, SubjectExport }
 
 /// <summary>A recorded read.</summary>
-public sealed record AccessRead(Guid Id, UserId Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);
+public sealed record AccessRead(Guid Id, UserId? Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);

@@ -22,13 +22,13 @@ public static class AuditEndpoints
             .WithSummary("Who did what, when, on whom, from what to what; newest first")
             .Produces<Page<AuditEvent>>()
             .Reads<AuditTrail>()
-            .RequirePermission(Permission.AuditRead);
+            .RecordsReadsItself(AccessKind.AuditTrail).RequirePermission(Permission.AuditRead);
         audit.MapGet("/events/export", Export)
             .WithName("ExportAuditEvents")
             .WithSummary("The same as NDJSON or CSV, streamed, oldest first")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
             .Reads<AuditTrail>()
-            .RequirePermission(Permission.AuditExport);
+            .RecordsReadsItself(AccessKind.AuditExport).RequirePermission(Permission.AuditExport);
     }
 
     private static async Task<IResult> List(

@@ -53,7 +53,8 @@ public sealed class AuditQueries(ViewReader documents)
             or exists (select 1 from {{DocumentTable.Of<AccountsTray>()}} d where d.debtor_id = {{DocumentTable.Of<AuditTrail>()}}.debtor_id and d.campaign_id = any({0})))))
         """;
 
-    private async Task<string[]> StreamsOf(Guid debtor, CancellationToken ct) => [.. await documents.Query<string>(
+    /// <summary>Every stream about a debtor.</summary>
+    internal async Task<string[]> StreamsOf(Guid debtor, CancellationToken ct) => [.. await documents.Query<string>(
         $"""
         select @debtor
         union select id::text from {DocumentTable.Of<AccountsTray>()} where debtor_id = @debtor

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using Crm.Api.Audit;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
@@ -19,6 +21,11 @@ internal static class PrivacyVerbs
     public static Command Make()
     {
         var hold = new Argument<Guid>("hold") { Description = "Id of the hold, as 'privacy show' names it" };
+        var format = new Option<string>("--format") { Description = "json or html", DefaultValueFactory = _ => "json" };
+        format.AcceptOnlyFromAmong("json", "html");
+        var language = new Option<string>("--language") { Description = "es or en", DefaultValueFactory = _ => "es" };
+        language.AcceptOnlyFromAmong("es", "en");
+        var file = new Option<string?>("--out") { Description = "The file to write; missing: standard output" };
         var by = new Option<string?>("--by") { Description = "A date: who may be erased by then, 2027-01-31" };
         var years = Enum.GetValues<RecordKind>().ToDictionary(kind => kind, kind =>
             new Option<int?>($"--{kind.ToString().ToLowerInvariant()}") { Description = $"Years to keep what is of the kind {kind}" });
@@ -28,6 +35,8 @@ internal static class PrivacyVerbs
             new Command("erase", "Make everything personal about somebody unreadable for ever").With(Subject, Reason).Does(Erase),
             new Command("hold", "Keep everything about a person until the hold is released").With(Subject, Reason).Does(Hold),
             new Command("release", "Release a legal hold").With(Subject, hold, Reason).Does((verb, ct) => Release(verb, verb.Required(hold), ct)),
+            new Command("export", "Everything there is about one person, with who read it").With(Subject, format, language, file)
+                .Does((verb, ct) => Export(verb, verb.Value(format)!, verb.Value(language)!, verb.Value(file), ct)),
             new Command("erasable", "Debtors whose data may be erased").With(Campaign, by).Does((verb, ct) => Erasable(verb, verb.Value(by), ct)),
             new Command("retention", "Show for how long what is kept; with years, set it").With([Campaign, .. years.Values])
                 .Does((verb, ct) => Retention(verb, years, ct)));
@@ -72,6 +81,18 @@ internal static class PrivacyVerbs
         if (await Run(verb, "ReleaseLegalHold", verb.Get<PrivacyUnits>().Release(id, hold, verb.Value(Reason)!, null, null), ct) is not { } done) return ExitCodes.Failure;
 
         verb.Output.Result(new { id, hold, released = done.Appended }, done.Appended ? "Released." : "There is no such hold on him.");
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> Export(VerbContext verb, string format, string language, string? file, CancellationToken ct)
+    {
+        var id = verb.Required(Subject);
+        if (await verb.Get<SubjectFiles>().Find(id, language, refusal => refusal.Reason, ct) is not { } found) throw Unknown(verb);
+
+        await verb.Get<AccessLog>().Record(AccessKind.SubjectExport, id.ToString(), new { format }, "command line", ct);
+        var text = format is "html" ? SubjectPage.Of(found.File, language) : JsonSerializer.Serialize(found.File, ApiJson.Options);
+        if (file is null) verb.Output.Plain.WriteLine(text);
+        else await File.WriteAllTextAsync(file, text, ct);
         return ExitCodes.Success;
     }
 

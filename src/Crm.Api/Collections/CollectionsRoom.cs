@@ -33,6 +33,7 @@ public static class CollectionsRoom
         .AddSingleton<DayOpening>()
         .AddPortfolioImports()
         .AddSingleton<AccessLog>()
+        .AddSingleton<ReadQueue>()
         .AddSingleton<AuditQueries>()
         .AddSingleton<KpiReader>()
         .AddSingleton<StreamTypes>()

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -40,7 +41,7 @@ public static class CollectionsTrays
 
     private static RouteHandlerBuilder Tray<TProjection, TLine>(this RouteHandlerBuilder endpoint, string name, string summary, string permission)
         where TProjection : EventStore.Projecting.Projection, new() => endpoint
-        .WithName(name).WithSummary(summary).Produces<Page<TLine>>().Reads<TProjection, DebtorDirectory>().RequirePermission(permission);
+        .WithName(name).WithSummary(summary).Produces<Page<TLine>>().Reads<TProjection, DebtorDirectory>().RecordsReads(AccessKind.Tray).RequirePermission(permission);
 
     private static async Task<IResult> Answer<TLine>(HttpContext http, Task<Page<TLine>> page) => PageResults.Ok(http, await page);
 

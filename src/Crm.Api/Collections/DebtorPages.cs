@@ -20,16 +20,16 @@ public static class DebtorPages
 
         room.MapGet("/debtors", Search)
             .WithName("SearchDebtors").WithSummary("Find a debtor by name, document or phone: ?q=").Produces<Page<FoundDebtor>>()
-            .Reads<DebtorDirectory, AccountsTray>().RequirePermission(Permission.CustomersRead);
+            .Reads<DebtorDirectory, AccountsTray>().RecordsReads(AccessKind.DebtorSearch).RequirePermission(Permission.CustomersRead);
         room.MapGet("/debtors/{id:guid}", Show)
             .WithName("ShowDebtor").WithSummary("Everything about one person").Produces<Debtor360>()
             .Reads(DocumentTable.NameOf<DebtorFile>(), DocumentTable.NameOf<AccountsTray>(), DocumentTable.NameOf<AttemptFacts>(), DocumentTable.NameOf<PromiseFacts>(),
                 DocumentTable.NameOf<AgreementFile>(), DocumentTable.NameOf<PaymentFacts>(), DocumentTable.NameOf<FollowUpsTray>())
-            .RequirePermission(Permission.CustomersRead);
+            .RecordsReads(AccessKind.DebtorFile).RequirePermission(Permission.CustomersRead);
         room.MapGet("/accounts/{id:guid}", Account)
             .WithName("ShowAccount").WithSummary("An account: how it stands, how it came, whose it was, what stopped its days").Produces<AccountAnswer>()
             .Reads(DocumentTable.NameOf<AccountsTray>(), DocumentTable.NameOf<AccountFile>(), DocumentTable.NameOf<DebtorDirectory>())
-            .RequirePermission(Permission.AccountsRead);
+            .RecordsReads(AccessKind.AccountFile).RequirePermission(Permission.AccountsRead);
         room.MapGet("/accounts/{id:guid}/movements", Movements)
             .WithName("ListMovements").WithSummary("The movements of an account's balance, newest first").Produces<Page<AccountMovement>>()
             .Reads<AccountsTray, AccountLedger>().RequirePermission(Permission.AccountsRead);
@@ -48,21 +48,19 @@ public static class DebtorPages
     }
 
     private static async Task<IResult> Search(
-        string q, PageRequest page, CommandContext context, DebtorQueries debtors, AccessLog reads, HttpContext http, Problems problems, CancellationToken ct)
+        string q, PageRequest page, CommandContext context, DebtorQueries debtors, HttpContext http, Problems problems, CancellationToken ct)
     {
         // Fewer characters would be a list of everybody.
         if (q.Trim().Length is < 3 or > 100) return problems.Invalid("q", "From 3 to 100 characters.");
 
-        await reads.Record(context, AccessKind.DebtorSearch, null, new { length = q.Trim().Length }, ct);
         return PageResults.Ok(http, await debtors.Search(q, context.Scope, context.ScopeOf(Permission.CustomersSeePersonalData), page, ct));
     }
 
     private static async Task<IResult> Show(
-        Guid id, CommandContext context, DebtorQueries debtors, AccessLog reads, StreamVersions versions, HttpContext http, Problems problems, CancellationToken ct)
+        Guid id, CommandContext context, DebtorQueries debtors, StreamVersions versions, HttpContext http, Problems problems, CancellationToken ct)
     {
         if (await debtors.Show(id, context.Scope, context.ScopeOf(Permission.CustomersSeePersonalData), ct) is not { } file) return problems.NotFound();
 
-        if (file.PersonalDataShown) await reads.Record(context, AccessKind.DebtorFile, id.ToString(), new { }, ct);
         await versions.Tag(http, id, ct);
         return TypedResults.Ok(file);
     }

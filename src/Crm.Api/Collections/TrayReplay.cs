@@ -20,7 +20,7 @@ public static class TrayReplay
         .WithName("ReplayTrayRow")
         .WithSummary("A tray's row as of an instant: ?at=, or as of ?position=")
         .Produces<TrayRowAsOf>()
-        .RequirePermission(Permission.AuditReplay);
+        .RecordsReadsItself(AccessKind.TrayReplay).RequirePermission(Permission.AuditReplay);
 
     private static async Task<IResult> Row(
         string tray, Guid id, DateTimeOffset? at, long? position, CommandContext context, ViewsAsOf views, EventStore.Streams.EventLog log, AccessLog reads, IOptions<JsonOptions> json,

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Crm.Api.Audit;
 using Crm.Api.Collections;
 using Crm.Api.Http;
 using Crm.Api.Identity;
@@ -17,6 +20,9 @@ public static class PrivacyEndpoints
         room.MapGet("/subjects/{id:guid}", Show)
             .WithName("ShowSubject").WithSummary("Whether a person's data may be erased, when, and what stands against it").Produces<SubjectStanding>()
             .RequirePermission(Permission.PrivacyRead);
+        room.MapGet("/subjects/{id:guid}/export", Export)
+            .WithName("ExportSubject").WithSummary("Everything there is about one person, with who read it: ?format=json or html").Produces<SubjectFile>()
+            .RecordsReadsItself(AccessKind.SubjectExport).RequirePermission(Permission.PrivacyExport);
         room.MapGet("/erasable", Erasable)
             .WithName("ListErasable").WithSummary("Debtors whose data may be erased, today or by a date: ?by=2027-01-31&campaign=").Produces<Page<SubjectStanding>>()
             .RequirePermission(Permission.PrivacyRead);
@@ -43,6 +49,20 @@ public static class PrivacyEndpoints
         await subjects.Find(id, texts.Of, ct) is { } found && await records.Reaches(found.Subject, scope, whole: false, ct)
             ? TypedResults.Ok(found.Standing)
             : problems.NotFound();
+
+    private static async Task<IResult> Export(
+        Guid id, string? format, CommandContext context, SubjectFiles files, SubjectRecords records, AccessLog reads, RefusalTexts texts, Problems problems, CancellationToken ct)
+    {
+        if (format is not (null or "json" or "html")) return problems.Invalid("format", "json or html.");
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        if (await files.Find(id, language, texts.Of, ct) is not { } found || !await records.Reaches(found.Subject, context.Scope, whole: true, ct)) return problems.NotFound();
+
+        var read = await reads.Record(context, AccessKind.SubjectExport, id.ToString(), new { format }, ct);
+        await reads.End(read, found.File.Events.Count, ct);
+        return format is "html"
+            ? TypedResults.File(Encoding.UTF8.GetBytes(SubjectPage.Of(found.File, language)), "text/html; charset=utf-8", $"subject-{id}.html")
+            : TypedResults.Ok(found.File);
+    }
 
     private static async Task<IResult> Erasable(
         DateOnly? by, Guid? campaign, CallerScope scope, PageRequest page, SubjectQueries subjects, RefusalTexts texts, HttpContext http, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Hosting;
 using Crm.EventStore.Projecting;
 
@@ -11,10 +12,12 @@ public static class PrivacyRoom
         .AddSingleton<SubjectQueries>()
         .AddSingleton<PrivacyUnits>()
         .AddSingleton<Erasures>()
+        .AddSingleton<SubjectFiles>()
         .AddReaction<WhenSubjectErased>();
 
     /// <summary>What only a serving host needs.</summary>
     public static IServiceCollection AddPrivacyServing(this IServiceCollection services) => services
         .AddSingleton<IStartupTask, RightMasterKey>()
+        .AddHostedService<ReadWriter>()
         .AddHostedService<ForgottenKeys>();
 }

@@ -19,17 +19,17 @@ public static class ReplayEndpoints
             .WithName("ReplayState")
             .WithSummary("A stream's state now, at a version or at an instant")
             .Produces<ReplayedState>()
-            .RequirePermission(Permission.AuditReplay);
+            .RecordsReadsItself(AccessKind.StreamReplay).RequirePermission(Permission.AuditReplay);
         streams.MapGet("/{id:guid}/events", Events)
             .WithName("ReplayEvents")
             .WithSummary("A stream's events, each with the state after it and what it changed")
             .Produces<ReplayedEvents>()
-            .RequirePermission(Permission.AuditReplay);
+            .RecordsReadsItself(AccessKind.StreamReplay).RequirePermission(Permission.AuditReplay);
         streams.MapGet("/{id:guid}/diff", Differences)
             .WithName("ReplayDifference")
             .WithSummary("What changed in a stream from one version to another")
             .Produces<ReplayedDifference>()
-            .RequirePermission(Permission.AuditReplay);
+            .RecordsReadsItself(AccessKind.StreamReplay).RequirePermission(Permission.AuditReplay);
     }
 
     private static async Task<IResult> State(

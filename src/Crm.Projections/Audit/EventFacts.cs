@@ -9,7 +9,7 @@ using Crm.Domain.Kernel;
 namespace Crm.Projections.Audit;
 
 /// <summary>Reads the members of events as text, in invariant form: ISO dates, plain numbers, currencies by code.</summary>
-internal static class EventFacts
+public static class EventFacts
 {
     private static readonly ConcurrentDictionary<Type, Member[]> Members = new();
 

@@ -37,7 +37,7 @@ public static class ExportEndpoints
 
     private static void Report(this RouteHandlerBuilder endpoint, string name, string summary, string permission) => endpoint
         .WithName(name).WithSummary($"{summary}: ?campaign=&from=&to=&columns=a,b&format=csv|xlsx")
-        .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType()).RequirePermission(permission);
+        .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType()).RecordsReadsItself(AccessKind.ReportExport).RequirePermission(permission);
 }
 
 /// <summary>What is asked of a report.</summary>

@@ -40,13 +40,13 @@ public static class ImportEndpoints
             .WithSummary("How a sent file is understood: columns, formats, first rows, and what is wrong with them")
             .WithExample(Example)
             .Produces<FilePreview>()
-            .RequirePermission(Permission.ImportsCreate);
+            .RecordsReadsItself(AccessKind.ImportPreview).RequirePermission(Permission.ImportsCreate);
         imports.MapPost("/dry-run", Try)
             .WithName("TryPortfolioFile")
             .WithSummary("What the import would do, counted to the last row; nothing is written")
             .WithExample(Example)
             .Produces<DryRun>()
-            .RequirePermission(Permission.ImportsCreate);
+            .RecordsReadsItself(AccessKind.ImportPreview).RequirePermission(Permission.ImportsCreate);
         imports.MapPost("/", Start)
             .WithName("ImportPortfolio")
             .WithSummary("Import a sent file in the background; the same file again is the same import")
@@ -75,12 +75,12 @@ public static class ImportEndpoints
             .WithName("GetImportProblems")
             .WithSummary("What is wrong with the rows of an import, by line")
             .Produces<Page<ProblemView>>()
-            .RequirePermission(Permission.ImportsRead);
+            .RecordsReadsItself(AccessKind.ImportReport).RequirePermission(Permission.ImportsRead);
         imports.MapGet("/{id:guid}/problems/export", ImportQueries.Export)
             .WithName("ExportImportProblems")
             .WithSummary("The same as a file: ?format=csv or xlsx")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-            .RequirePermission(Permission.ImportsRead);
+            .RecordsReadsItself(AccessKind.ImportReport).RequirePermission(Permission.ImportsRead);
         imports.MapGet("/{id:guid}/missing-accounts", ImportQueries.Missing)
             .WithName("GetMissingAccounts")
             .WithSummary("Accounts of the portfolio that the file does not name; they were not touched")
