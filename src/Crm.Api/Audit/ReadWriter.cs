@@ -12,16 +12,30 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
     private const int Batch = 500;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100), AfterFailure = TimeSpan.FromSeconds(1);
 
-    // Stopping may begin while a batch is under way: one at a time, so that none is written twice.
-    private readonly SemaphoreSlim _one = new(1, 1);
-
     // Read from the queue and not yet in the database.
     private IReadOnlyList<RecordedRead> _pending = [];
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await base.StopAsync(cancellationToken);
-        while (await Write(cancellationToken) && !queue.IsEmpty)
+        await gate.Opened(stoppingToken);
+        try
+        {
+            while (await queue.Some(stoppingToken))
+            {
+                await Task.Delay(Gathering, clock, stoppingToken);
+                if (!await Write()) await Task.Delay(AfterFailure, clock, stoppingToken);
+            }
+        }
+        finally
+        {
+            // Here and not when it is told to stop, which may happen more than once.
+            await WriteWhatIsLeft();
+        }
+    }
+
+    private async Task WriteWhatIsLeft()
+    {
+        while (await Write() && !queue.IsEmpty)
         {
         }
 
@@ -31,44 +45,15 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
         logger.LogError("{Reads} reads of personal data could not be recorded before the host stopped", lost);
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _one.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await gate.Opened(stoppingToken);
-        while (await queue.Some(stoppingToken))
-        {
-            await Task.Delay(Gathering, clock, stoppingToken);
-            // Never broken off in the middle: it could not be told then whether it is written.
-            if (!await Write(CancellationToken.None)) await Task.Delay(AfterFailure, clock, stoppingToken);
-        }
-    }
-
-    // One statement for the batch, whatever is in it. False: the database did not take it; it is tried again.
-    private async Task<bool> Write(CancellationToken ct)
-    {
-        await _one.WaitAsync(ct);
-        try
-        {
-            return await WriteAlone(ct);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
-    private async Task<bool> WriteAlone(CancellationToken ct)
+    // One statement for the batch, whatever is in it, and never broken off in the middle: it could not be told then whether it is written.
+    // False: the database did not take it; it is tried again.
+    private async Task<bool> Write()
     {
         if (_pending.Count == 0) _pending = queue.Take(Batch);
         if (_pending.Count == 0) return true;
         try
         {
-            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
             await connection.ExecuteAsync(new(
                 """
                 select crm_record_access(r.id, r.actor, r.kind, 'ended', r.subject, r.asked::jsonb, r.rows, r.permission, r.correlation)
@@ -83,7 +68,7 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
                     rows = _pending.Select(read => (long)read.Rows).ToArray(),
                     permission = _pending.Select(read => read.Permission).ToArray(),
                     correlation = _pending.Select(read => read.CorrelationId).ToArray(),
-                }, cancellationToken: ct));
+                }));
         }
         catch (Exception exception) when (ProblemMiddleware.IsUnavailable(exception) || exception is NpgsqlException)
         {

@@ -74,7 +74,7 @@ public sealed class RoleMatrixTests
     [Fact]
     public void The_auditor_only_reads() =>
         RoleMatrix.Default.Of(Roles.Auditor).Keys.ShouldAllBe(permission =>
-            permission.EndsWith(":read") || permission.StartsWith("audit:") || permission == Permission.CustomersSeePersonalData);
+            permission.EndsWith(":read") || permission.EndsWith(":export") || permission.StartsWith("audit:") || permission == Permission.CustomersSeePersonalData);
 
     [Fact]
     public void A_role_in_a_campaign_reaches_that_campaign_only()

@@ -40,20 +40,22 @@ public sealed class VisitWriter(
     /// <summary>An address as the log finds it by, which tells nothing of it.</summary>
     public static Guid MarkOf(NaturalKeys keys, IPAddress address) => keys.Derive("visit-address", Networks.Plain(address).ToString());
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        if (gate.IsOpen) await Try(all: true, cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened(stoppingToken);
         using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            await Try(all: false, stoppingToken);
-            await lookup.AskNext(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await Try(all: false, stoppingToken);
+                await lookup.AskNext(stoppingToken);
+            }
+        }
+        finally
+        {
+            // Here and not when it is told to stop, which may happen more than once.
+            await Try(all: true, CancellationToken.None);
         }
     }
 

@@ -48,17 +48,18 @@ public sealed class KeyUseWriter(KeyUses uses, DatabaseGate gate, ILogger<KeyUse
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        if (gate.IsOpen) await Try(cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.Opened(stoppingToken);
         using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(stoppingToken);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(stoppingToken);
+        }
+        finally
+        {
+            await Try(CancellationToken.None);
+        }
     }
 
     private async Task Try(CancellationToken ct)
