@@ -5,20 +5,20 @@ using Crm.Projections.Identity;
 
 namespace Crm.Api.Identity;
 
-/// <summary>The sessions of a user that count at this moment.</summary>
-public sealed class SessionReader(ViewReader views, UserReader users, IdentityRules rules, TimeProvider clock)
+/// <summary>The sessions of a user that count at this moment. One of the pages is kept alive by its cookie and never refreshed, so that none is left out for being idle.</summary>
+public sealed class SessionReader(ViewReader views, UserReader users, TimeProvider clock)
 {
     /// <param name="current">The session that asks.</param>
     public async Task<IReadOnlyList<SessionAnswer>> Of(UserId userId, Guid current, CancellationToken ct)
     {
         if (await users.Find(userId, ct) is not { } user) return [];
 
-        var (now, idle) = (clock.GetUtcNow(), TimeSpan.FromMinutes(rules.Current.Policy.IdleMinutes));
+        var now = clock.GetUtcNow();
         var rows = (await views.Query<string>(
             $"select data::text from {DocumentTable.Of<SessionList>()} where user_id = @user order by opened_at desc, id desc limit 200", new { user = userId.ToString() }, ct))
             .Select(views.Read<SessionRow>);
         return [.. rows
-            .Where(row => row.SecurityStamp == user.SecurityStamp && now < row.ExpiresAt && (now - row.RefreshedAt <= idle || row.SessionId == current))
+            .Where(row => row.SecurityStamp == user.SecurityStamp && now < row.ExpiresAt)
             .Select(row => new SessionAnswer(
                 row.SessionId, row.OpenedAt, row.RefreshedAt, row.ExpiresAt, row.Address, row.Device, row.With, row.PassedClosedList, row.SessionId == current))];
     }
