@@ -26,7 +26,8 @@ supervisor=$(sign_in supervisor); admin=$(sign_in admin)
 echo "supervisor's token: ${#supervisor} characters"
 
 step 'Import a portfolio'
-crm import portfolio db/demo/portfolio.csv --campaign COBRANZA-CO --creditor Lineru --portfolio LINERU-2026 --cut-off 2026-10-31
+# Some rows are bad on purpose: they are reported, the good ones are in, and the exit code 3 says so.
+crm import portfolio db/demo/portfolio.csv --campaign COBRANZA-CO --creditor Lineru --portfolio LINERU-2026 --cut-off 2026-10-31 || [ $? -eq 3 ]
 
 step 'The tray'
 row=$(get '/api/collections/trays/accounts?reference=LIN-2600037'); echo "$row" | cut -c1-400
