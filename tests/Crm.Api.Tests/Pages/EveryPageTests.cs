@@ -66,7 +66,7 @@ public sealed partial class EveryPageTests(PagesFixture site)
     public async Task What_is_not_there_is_a_page_that_says_so()
     {
         using var super = await SignedIn();
-        foreach (var path in new[] { "/desk/users/0198c0de-0000-7000-8000-000000000001", "/desk/roles/no-such-role", "/desk/history/0198c0de-0000-7000-8000-000000000001" })
+        foreach (var path in new[] { "/desk/users/0198c0de-0000-7000-8000-000000000001", "/desk/roles/no-such-role", "/desk/no/such/page", "/desk/history/0198c0de-0000-7000-8000-000000000001" })
         {
             var answer = await super.GetAsync(new Uri(path, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
