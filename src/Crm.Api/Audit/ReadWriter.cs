@@ -17,9 +17,9 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.Opened(stoppingToken);
         try
         {
+            await gate.Opened(stoppingToken);
             while (await queue.Some(stoppingToken))
             {
                 await Task.Delay(Gathering, clock, stoppingToken);
@@ -29,7 +29,7 @@ public sealed class ReadWriter(ReadQueue queue, NpgsqlDataSource source, Databas
         finally
         {
             // Here and not when it is told to stop, which may happen more than once.
-            await WriteWhatIsLeft();
+            if (gate.IsOpen) await WriteWhatIsLeft();
         }
     }
 

@@ -42,10 +42,10 @@ public sealed class VisitWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.Opened(stoppingToken);
         using var timer = new PeriodicTimer(Interval);
         try
         {
+            await gate.Opened(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await Try(all: false, stoppingToken);
@@ -55,7 +55,7 @@ public sealed class VisitWriter(
         finally
         {
             // Here and not when it is told to stop, which may happen more than once.
-            await Try(all: true, CancellationToken.None);
+            if (gate.IsOpen) await Try(all: true, CancellationToken.None);
         }
     }
 

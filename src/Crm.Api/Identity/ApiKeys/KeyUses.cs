@@ -50,15 +50,15 @@ public sealed class KeyUseWriter(KeyUses uses, DatabaseGate gate, ILogger<KeyUse
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.Opened(stoppingToken);
         using var timer = new PeriodicTimer(Interval);
         try
         {
+            await gate.Opened(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken)) await Try(stoppingToken);
         }
         finally
         {
-            await Try(CancellationToken.None);
+            if (gate.IsOpen) await Try(CancellationToken.None);
         }
     }
 
