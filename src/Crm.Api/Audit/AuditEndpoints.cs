@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Files;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Projections.Audit;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;
 using Crm.Api.Identity.ApiKeys;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.Projections.Identity;

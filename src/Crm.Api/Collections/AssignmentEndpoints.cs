@@ -41,7 +41,7 @@ public static class AssignmentEndpoints
         {
             var account = await facts.Account(unit, new(id), context);
             var campaign = await facts.Campaign(unit, account.CampaignId, context, ct);
-            (worksThere, team) = (await facts.WorksFor(body.AgentId, account.CampaignId, ct), await facts.TeamOf(body.AgentId, account.CampaignId, ct));
+            (worksThere, team) = (await facts.Places.WorksFor(body.AgentId, account.CampaignId, ct), await facts.Places.TeamOf(body.AgentId, account.CampaignId, ct));
             return UnitDecision.For<DebtAccount>(id, worksThere
                 ? AssignAccountHandler.Handle(new(body.AgentId, team, "manual", campaign.Now), account)
                 : Decision.Refuse("collections.agent-not-in-campaign", "The person does not work for the account's campaign.", "agentId"));
@@ -63,7 +63,7 @@ public static class AssignmentEndpoints
         if (!context.Scope.Reaches(body.CampaignId)) return problems.NotFound();
 
         foreach (var agent in body.Agents)
-            if (!await facts.WorksFor(agent, body.CampaignId, ct)) return problems.Invalid("agents", $"{agent} does not work for the campaign.");
+            if (!await facts.Places.WorksFor(agent, body.CampaignId, ct)) return problems.Invalid("agents", $"{agent} does not work for the campaign.");
 
         var answer = await bulk.Run(body, context, ct);
         if (answer.Position is { } position) http.Response.Headers["Crm-Position"] = position.ToString(System.Globalization.CultureInfo.InvariantCulture);

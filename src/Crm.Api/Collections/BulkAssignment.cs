@@ -1,5 +1,6 @@
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;
@@ -60,7 +61,7 @@ public sealed class BulkAssignment(ViewReader views, CommandRunner runner, Colle
         foreach (var agent in request.Agents.Distinct())
         {
             var load = known.GetValueOrDefault(agent.ToString());
-            loads.Add(new(agent, await facts.TeamOf(agent, request.CampaignId, ct), (int)load.Accounts, request.Capacity, [],
+            loads.Add(new(agent, await facts.Places.TeamOf(agent, request.CampaignId, ct), (int)load.Accounts, request.Capacity, [],
                 load.Last is { } last ? new DateTimeOffset(DateTime.SpecifyKind(last, DateTimeKind.Utc)) : null));
         }
 

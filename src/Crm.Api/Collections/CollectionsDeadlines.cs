@@ -1,6 +1,7 @@
 using System.Globalization;
-using Crm.Api.Collections.Queries;
+using Crm.Api.Hosting;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Collections.FollowUps;
@@ -13,55 +14,44 @@ using Crm.Projections.Collections.Agenda;
 
 namespace Crm.Api.Collections;
 
-/// <summary>What is done when a deadline of campaigns and collections comes: the command that it is due for, given by the system itself.</summary>
-public sealed class CollectionsDeadlines(CommandRunner runner, CollectionsFacts facts)
+/// <summary>What is done when a deadline of campaigns and collections comes.</summary>
+public sealed class CollectionsDeadlines(CollectionsFacts facts) : IDeadlines
 {
-    /// <summary>Gives the command of an item that has come due. Its command changes nothing the second time, so the key is not needed.</summary>
-    public async Task<AgendaOutcome> Handle(AgendaItem item, Guid idempotencyKey, CancellationToken ct)
+    public IReadOnlyCollection<string> Kinds { get; } =
+    [
+        AgendaKinds.PromiseReminder, AgendaKinds.PromiseLapse, AgendaKinds.InstallmentOverdue, AgendaKinds.AgreementBreak, AgendaKinds.FollowUpMissed, AgendaKinds.BusinessDay,
+    ];
+
+    public DeadlineCommand CommandFor(AgendaItem item) => item.Kind switch
     {
-        var outcome = item.Kind switch
-        {
-            AgendaKinds.PromiseReminder => await OfPromise(item, "RaiseReminder", (promise, _, campaign) =>
-                RaiseReminderHandler.Handle(new(ReminderSchedule.Read(item).Dates[0], campaign.Now), promise), ct),
-            AgendaKinds.PromiseLapse => await OfPromise(item, "LapsePromise", (promise, account, campaign) =>
-                LapsePromiseHandler.Handle(new(campaign.Now), promise, account), ct),
-            AgendaKinds.InstallmentOverdue => await OfAgreement(item, "MarkInstallmentsOverdue", (agreement, _, campaign) =>
-                MarkInstallmentsOverdueHandler.Handle(new(campaign.Now), agreement), ct),
-            AgendaKinds.AgreementBreak => await OfAgreement(item, "BreakAgreement", (agreement, account, campaign) =>
-                BreakAgreementHandler.Handle(new(campaign.Now), agreement, account), ct),
-            AgendaKinds.FollowUpMissed => await runner.Run(Origin(item, "MissFollowUp"), async (unit, _) =>
-                UnitDecision.For<FollowUp>(item.StreamId, MissFollowUpHandler.Handle(new(facts.Now), await unit.Require<FollowUp>(item.StreamId))), ct),
-            AgendaKinds.BusinessDay => await runner.Run(Origin(item, "OpenBusinessDay"), async (unit, _) =>
-                UnitDecision.For<Campaign>(item.StreamId, OpenBusinessDayHandler.Handle(new(facts.Now), await unit.Require<Campaign>(item.StreamId))), ct),
-            _ => throw new InvalidOperationException($"No command belongs to the deadline '{item.Kind}'."),
-        };
-        return outcome switch
-        {
-            CommandOutcome.Done done => new AgendaOutcome.Done(done.Appended ? done.Position : null),
-            CommandOutcome.Refused refused => new AgendaOutcome.RefusedForNow(refused.Refusal.Code),
-            _ => throw new InvalidOperationException($"The deadline {item.Id} could not be met: {outcome.GetType().Name}."),
-        };
-    }
+        AgendaKinds.PromiseReminder => OfPromise(item, "RaiseReminder", (promise, _, campaign) =>
+            RaiseReminderHandler.Handle(new(ReminderSchedule.Read(item).Dates[0], campaign.Now), promise)),
+        AgendaKinds.PromiseLapse => OfPromise(item, "LapsePromise", (promise, account, campaign) =>
+            LapsePromiseHandler.Handle(new(campaign.Now), promise, account)),
+        AgendaKinds.InstallmentOverdue => OfAgreement(item, "MarkInstallmentsOverdue", (agreement, _, campaign) =>
+            MarkInstallmentsOverdueHandler.Handle(new(campaign.Now), agreement)),
+        AgendaKinds.AgreementBreak => OfAgreement(item, "BreakAgreement", (agreement, account, campaign) =>
+            BreakAgreementHandler.Handle(new(campaign.Now), agreement, account)),
+        AgendaKinds.FollowUpMissed => new("MissFollowUp", async (unit, _) =>
+            UnitDecision.For<FollowUp>(item.StreamId, MissFollowUpHandler.Handle(new(facts.Now), await unit.Require<FollowUp>(item.StreamId)))),
+        AgendaKinds.BusinessDay => new("OpenBusinessDay", async (unit, _) =>
+            UnitDecision.For<Campaign>(item.StreamId, OpenBusinessDayHandler.Handle(new(facts.Now), await unit.Require<Campaign>(item.StreamId)))),
+        _ => throw new InvalidOperationException($"No command belongs to the deadline '{item.Kind}'."),
+    };
 
-    private Task<CommandOutcome> OfPromise(
-        AgendaItem item, string command, Func<PromiseToPay, DebtAccount, CampaignFacts, Decision> decide, CancellationToken ct) =>
-        runner.Run(Origin(item, command), async (unit, _) =>
-        {
-            var promise = await unit.Require<PromiseToPay>(item.StreamId);
-            var account = await unit.Require<DebtAccount>(promise.AccountId.Value);
-            return UnitDecision.For<PromiseToPay>(item.StreamId, decide(promise, account, await facts.Campaign(unit, account.CampaignId)));
-        }, ct);
+    private DeadlineCommand OfPromise(AgendaItem item, string command, Func<PromiseToPay, DebtAccount, CampaignFacts, Decision> decide) => new(command, async (unit, _) =>
+    {
+        var promise = await unit.Require<PromiseToPay>(item.StreamId);
+        var account = await unit.Require<DebtAccount>(promise.AccountId.Value);
+        return UnitDecision.For<PromiseToPay>(item.StreamId, decide(promise, account, await facts.Campaign(unit, account.CampaignId)));
+    });
 
-    private Task<CommandOutcome> OfAgreement(
-        AgendaItem item, string command, Func<PaymentAgreement, DebtAccount, CampaignFacts, Decision> decide, CancellationToken ct) =>
-        runner.Run(Origin(item, command), async (unit, _) =>
-        {
-            var agreement = await unit.Require<PaymentAgreement>(item.StreamId);
-            var account = await unit.Require<DebtAccount>(agreement.Parties.AccountId.Value);
-            return UnitDecision.For<PaymentAgreement>(item.StreamId, decide(agreement, account, await facts.Campaign(unit, account.CampaignId)));
-        }, ct);
-
-    private static CommandOrigin Origin(AgendaItem item, string command) => new(command, CausationId: $"agenda:{item.Id}@{item.DueAt:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    private DeadlineCommand OfAgreement(AgendaItem item, string command, Func<PaymentAgreement, DebtAccount, CampaignFacts, Decision> decide) => new(command, async (unit, _) =>
+    {
+        var agreement = await unit.Require<PaymentAgreement>(item.StreamId);
+        var account = await unit.Require<DebtAccount>(agreement.Parties.AccountId.Value);
+        return UnitDecision.For<PaymentAgreement>(item.StreamId, decide(agreement, account, await facts.Campaign(unit, account.CampaignId)));
+    });
 }
 
 /// <summary>A business day has opened: accounts whose days past due pass a threshold of priority on it are aged, and only those.</summary>

@@ -1,4 +1,4 @@
-using Crm.Api.Hosting;
+using Crm.Api.Campaigns;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Domain.Campaigns;
@@ -7,9 +7,7 @@ using Crm.Domain.Collections.ContactAttempts;
 using Crm.Domain.Collections.ContactGuards;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Collections.Debtors;
-using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
-using Crm.EventStore.Streams;
 
 namespace Crm.Api.Collections;
 
@@ -17,7 +15,7 @@ namespace Crm.Api.Collections;
 /// What a decision of Collections is told: the campaign's terms, its wall clock, who acts, for which team and with which authority.
 /// Assembled here and nowhere else.
 /// </summary>
-public sealed class CollectionsFacts(BusinessClock clock, Aggregates aggregates, DebtorReach debtors)
+public sealed class CollectionsFacts(Workplaces workplaces, DebtorReach debtors)
 {
     /// <summary>An account within the reach of the caller; beyond it, it does not exist for him.</summary>
     public async Task<DebtAccount> Account(CommandUnit unit, AccountId id, CommandContext context)
@@ -44,35 +42,25 @@ public sealed class CollectionsFacts(BusinessClock clock, Aggregates aggregates,
     /// <summary>The campaign's facts for a caller. The decision falls when the campaign moves before it is written.</summary>
     public async Task<CampaignFacts> Campaign(CommandUnit unit, CampaignId id, CommandContext context, CancellationToken ct)
     {
-        var campaign = await unit.Require<Campaign>(id.Value);
-        var now = clock.GetUtcNow();
-        return new(campaign, campaign.MomentAt(now), new(id, await TeamOf(context.Actor, id, now, ct), context.Actor), IsSupervisor(context, id));
+        var place = await workplaces.Of(unit, id, context, ct);
+        return new(place.Campaign, place.Now, new(id, place.TeamId, place.Actor), IsSupervisor(context, id));
     }
 
     /// <summary>The campaign's facts for what nobody does: the agenda, a policy, a gateway.</summary>
     public async Task<CampaignFacts> Campaign(CommandUnit unit, CampaignId id)
     {
-        var campaign = await unit.Require<Campaign>(id.Value);
-        return new(campaign, campaign.MomentAt(clock.GetUtcNow()), new(id, null, null), BySupervisor: false);
+        var place = await workplaces.Of(unit, id);
+        return new(place.Campaign, place.Now, new(id, null, null), BySupervisor: false);
     }
 
+    /// <summary>Who works where, whatever the room.</summary>
+    public Workplaces Places => workplaces;
+
     /// <summary>The instant on the business clock.</summary>
-    public DateTimeOffset Now => clock.GetUtcNow();
-
-    /// <summary>The team in which somebody works for a campaign; <c>null</c>: none.</summary>
-    public Task<TeamId?> TeamOf(UserId user, CampaignId campaign, CancellationToken ct) => TeamOf(user, campaign, clock.GetUtcNow(), ct);
-
-    /// <summary>Whether a person works for a campaign at all.</summary>
-    public async Task<bool> WorksFor(UserId user, CampaignId campaign, CancellationToken ct) =>
-        (await aggregates.Load<User>(user.Value, User.Evolve, fresh: false, ct)).State is { Status: UserStatus.Active } known
-        && known.GrantsAt(clock.GetUtcNow()).Any(grant => grant.CampaignId is null || grant.CampaignId == campaign);
+    public DateTimeOffset Now => workplaces.Now;
 
     // A supervisor is who may approve agreements of the campaign: it is a permission, not a title.
     private static bool IsSupervisor(CommandContext context, CampaignId campaign) => context.ScopeOf(Permission.AgreementsApprove).Reaches(campaign);
-
-    private async Task<TeamId?> TeamOf(UserId user, CampaignId campaign, DateTimeOffset now, CancellationToken ct) =>
-        (await aggregates.Load<User>(user.Value, User.Evolve, fresh: false, ct)).State?.GrantsAt(now)
-            .FirstOrDefault(grant => grant.CampaignId == campaign && grant.TeamId is not null)?.TeamId;
 }
 
 /// <param name="Now">The business clock at the campaign's wall.</param>

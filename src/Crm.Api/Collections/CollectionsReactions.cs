@@ -1,5 +1,5 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Collections.FollowUps;

@@ -14,7 +14,6 @@ namespace Crm.Api.Collections;
 public static class CollectionsRoom
 {
     public static IServiceCollection AddCollections(this IServiceCollection services) => services
-        .AddSingleton<ViewReader>()
         .AddSingleton<DebtorReach>()
         .AddSingleton<CollectionsFacts>()
         .AddSingleton<AccountReader>()
@@ -23,11 +22,9 @@ public static class CollectionsRoom
         .AddSingleton<DueTrays>()
         .AddSingleton<DebtorQueries>()
         .AddSingleton<StreamVersions>()
-        .AddSingleton<CampaignDates>()
         .AddSingleton<BulkAssignment>()
         .AddSingleton<ReportWriter>()
-        .AddSingleton<CollectionsDeadlines>()
-        .AddAgenda<Deadlines>(services => services.GetRequiredService<BusinessClock>())
+        .AddSingleton<IDeadlines, CollectionsDeadlines>()
         .AddReaction<WhenBusinessDayOpened>()
         .AddReaction<WhenContactEnded>()
         .AddSingleton<DayOpening>()

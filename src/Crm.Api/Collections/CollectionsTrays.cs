@@ -1,10 +1,9 @@
 using Crm.Api.Audit;
+using Crm.Api.Campaigns;
 using Crm.Api.Collections.Queries;
-using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
-using Crm.Domain.Kernel;
-using Crm.Projections.Campaigns;
+using Crm.Api.Queries;
 using Crm.Projections.Collections;
 
 namespace Crm.Api.Collections;
@@ -80,42 +79,5 @@ public static class CollectionsTrays
         return period is { } known
             ? PageResults.Ok(http, await trays.FollowUps(asked.Request, known.From, known.To, pendingOnly: false, ct))
             : problems.Invalid("view", "month, week or day.");
-    }
-}
-
-/// <summary>What every tray can be asked: <c>?campaign=&amp;team=&amp;person=me&amp;total=true&amp;limit=&amp;cursor=</c>.</summary>
-public sealed class TrayParameters
-{
-    private TrayParameters(TrayRequest request) => Request = request;
-
-    internal TrayRequest Request { get; }
-
-    public static async ValueTask<TrayParameters?> BindAsync(HttpContext http, System.Reflection.ParameterInfo parameter)
-    {
-        var context = (await CommandContext.BindAsync(http, parameter))!;
-        var person = http.Request.Query["person"] is { Count: > 0 } asked ? asked.ToString() : null;
-        if (person is not (null or "me") && !Guid.TryParse(person, out _)) throw Wrong("person", "me or a person's id.");
-
-        return new(new(
-            context.Scope, context.ScopeOf(Permission.CustomersSeePersonalData), Id(http, "campaign"), Id(http, "team"), person,
-            (await PageRequest.BindAsync(http, parameter))!, http.Request.Query["total"] == "true"));
-    }
-
-    private static Guid? Id(HttpContext http, string name) =>
-        http.Request.Query[name] is not { Count: > 0 } text ? null : Guid.TryParse(text, out var id) ? id : throw Wrong(name, "An id.");
-
-    private static RequestProblemException Wrong(string field, string message) => new(problems => problems.Invalid(field, message));
-}
-
-/// <summary>What date it is: a campaign's own, or that of the campaign that is furthest behind when none is named.</summary>
-public sealed class CampaignDates(ViewReader views, BusinessClock clock)
-{
-    public async Task<DateOnly> Today(Guid? campaign, CancellationToken ct)
-    {
-        var zones = campaign is { } id
-            ? (await views.Find<CampaignCard, CampaignInfo>(id, ct))?.Zone is { } zone ? [zone] : []
-            : await views.Query<string>($"select distinct data ->> 'zone' from {DocumentTable.Of<CampaignCard>()}", null, ct);
-        var now = clock.GetUtcNow();
-        return zones.Select(zone => BusinessMoment.Of(now, zone).Date).DefaultIfEmpty(DateOnly.FromDateTime(now.UtcDateTime)).Min();
     }
 }

@@ -109,7 +109,7 @@ public static class ContactEndpoints
     {
         var debtor = await facts.Debtor(unit, debtorId, context, ct);
         var person = personId is { } other && other != debtorId ? await unit.Require<Debtor>(other.Value) : null;
-        if (!await facts.WorksFor(context.Actor, campaignId, ct)) throw new StreamMissingException(campaignId.Value);
+        if (!await facts.Places.WorksFor(context.Actor, campaignId, ct)) throw new StreamMissingException(campaignId.Value);
 
         return (debtor, person, ContactGuard.StreamOf(person?.Id ?? debtor.Id), await facts.Campaign(unit, campaignId, context, ct));
     }

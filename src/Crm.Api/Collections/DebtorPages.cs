@@ -3,6 +3,7 @@ using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;
 

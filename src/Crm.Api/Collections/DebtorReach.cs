@@ -1,5 +1,5 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;
 

@@ -41,14 +41,14 @@ public static class FollowUpEndpoints
         return commands.Handle(context, async (unit, _) =>
         {
             var owner = body.OwnerId ?? context.Actor;
-            if (!context.Scope.Reaches(body.CampaignId, owner: owner) || !await facts.WorksFor(context.Actor, body.CampaignId, ct))
+            if (!context.Scope.Reaches(body.CampaignId, owner: owner) || !await facts.Places.WorksFor(context.Actor, body.CampaignId, ct))
                 throw new StreamMissingException(body.CampaignId.Value);
 
             var campaign = await facts.Campaign(unit, body.CampaignId, context, ct);
             if (body.AccountId is { } accountId && (await facts.Account(unit, accountId, context)).DebtorId != body.DebtorId) throw new StreamMissingException(accountId.Value);
 
             var debtor = await unit.Require<Debtor>(body.DebtorId.Value);
-            return UnitDecision.For<FollowUp>(id.Value, await facts.WorksFor(owner, body.CampaignId, ct)
+            return UnitDecision.For<FollowUp>(id.Value, await facts.Places.WorksFor(owner, body.CampaignId, ct)
                 ? ScheduleFollowUpHandler.Handle(new(id, body.AccountId, owner, campaign.Work, body.DueAt, body.Note, campaign.Now), await unit.Load<FollowUp>(id.Value), debtor)
                 : NotThere(await unit.Load<FollowUp>(id.Value)));
         }, ct);

@@ -1,5 +1,5 @@
 using Crm.Api.Collections.Kpis;
-using Crm.Api.Collections.Queries;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;

@@ -1,7 +1,10 @@
 using Crm.Api.Audit;
+using Crm.Api.Campaigns;
 using Crm.Api.Collections;
 using Crm.Api.Demo;
 using Crm.Api.Privacy;
+using Crm.Api.Queries;
+using Crm.EventStore.Projecting;
 
 namespace Crm.Api.Hosting;
 
@@ -9,6 +12,10 @@ namespace Crm.Api.Hosting;
 public static class Rooms
 {
     public static IServiceCollection AddRooms(this IServiceCollection services) => services
+        .AddSingleton<ViewReader>()
+        .AddSingleton<CampaignDates>()
+        .AddSingleton<Workplaces>()
+        .AddAgenda<Deadlines>(provider => provider.GetRequiredService<BusinessClock>())
         .AddCollections()
         .AddPrivacy()
         .AddSingleton<DemoCampaign>()

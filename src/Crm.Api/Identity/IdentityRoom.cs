@@ -34,7 +34,7 @@ public static class IdentityRoom
             .AddSingleton<ApiKeyUnits>()
             .AddSingleton<KeyUses>()
             .AddSingleton<AgentUnits>()
-            .AddSingleton<IdentityDeadlines>();
+            .AddSingleton<IDeadlines, IdentityDeadlines>();
     }
 
     /// <summary>What only a serving host needs.</summary>

@@ -1,6 +1,6 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity.Access;
+using Crm.Api.Queries;
 using Crm.Domain.Identity.Sessions;
 using Crm.Projections.Identity;
 using FluentValidation;

@@ -1,4 +1,4 @@
-using Crm.Api.Collections.Queries;
+using Crm.Api.Queries;
 using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Kernel;
 using Crm.Projections.Identity;

@@ -1,6 +1,6 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;

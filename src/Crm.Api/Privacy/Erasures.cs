@@ -1,7 +1,7 @@
 using Crm.Api.Collections;
 using Crm.Api.Collections.Import;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Collections.ContactAttempts;
 using Crm.Domain.Collections.FollowUps;
 using Crm.Domain.Identity.Sessions;

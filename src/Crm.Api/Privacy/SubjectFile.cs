@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Api.Audit;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore;

@@ -1,7 +1,7 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;

@@ -1,8 +1,8 @@
 using Crm.Api.Collections;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;

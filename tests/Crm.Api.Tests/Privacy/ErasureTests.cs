@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Privacy;
+using Crm.Api.Queries;
 using Crm.Api.Tests.Collections;
 using Crm.Api.Tests.Kit;
 using Crm.EventStore.Projecting;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Crm.Api.Audit;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.Projections.Collections;

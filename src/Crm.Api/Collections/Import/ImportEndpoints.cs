@@ -1,8 +1,8 @@
 using Crm.Api.Audit;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Files;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.Portfolios;
 using Crm.Domain.Kernel;

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Crm.Api.Audit;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Files;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Projections.Collections;
-using SortKey = Crm.Api.Collections.Queries.SortKey;
+
+using SortKey = Crm.Api.Queries.SortKey;
 
 namespace Crm.Api.Collections.Import;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;

@@ -1,6 +1,6 @@
 using System.Data;
 using System.Text.Json;
-using Crm.Api.Collections.Queries;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.Projections.Campaigns;

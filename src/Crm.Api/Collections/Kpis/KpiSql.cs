@@ -1,4 +1,4 @@
-using Crm.Api.Collections.Queries;
+using Crm.Api.Queries;
 using Crm.Projections.Collections;
 using Crm.Projections.Collections.Kpis;
 

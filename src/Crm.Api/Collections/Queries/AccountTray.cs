@@ -1,6 +1,7 @@
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;

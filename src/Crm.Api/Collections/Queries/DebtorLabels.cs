@@ -1,3 +1,4 @@
+using Crm.Api.Queries;
 using Crm.Api.Replay;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;

@@ -2,8 +2,10 @@ using System.Globalization;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;
+using SortKey = Crm.Api.Queries.SortKey;
 
 namespace Crm.Api.Collections.Queries;
 

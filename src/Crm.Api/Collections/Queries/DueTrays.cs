@@ -1,5 +1,5 @@
 using Crm.Api.Http;
-using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;
 
@@ -82,8 +82,3 @@ public sealed class DueTrays(ViewReader views, DebtorLabels labels)
 
     private static string Iso(DateOnly date) => date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }
-
-/// <summary>Whose rows of a tray are asked for, and how far the asker reaches.</summary>
-/// <param name="Person">The agent; <c>me</c> is the caller.</param>
-/// <param name="Personal">How far he may see personal data.</param>
-public sealed record TrayRequest(CallerScope Scope, CallerScope Personal, Guid? Campaign, Guid? Team, string? Person, PageRequest Page, bool Total);

@@ -1,11 +1,12 @@
 using System.Globalization;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Identity.Agents;
 using Crm.Domain.Kernel;
 using Crm.Projections.Identity;
 using FluentValidation;
-using SortKey = Crm.Api.Collections.Queries.SortKey;
+
+using SortKey = Crm.Api.Queries.SortKey;
 
 namespace Crm.Api.Identity.Agents;
 

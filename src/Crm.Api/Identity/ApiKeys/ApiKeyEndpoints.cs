@@ -1,5 +1,5 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Identity;
 using FluentValidation;

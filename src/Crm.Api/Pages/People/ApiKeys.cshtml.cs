@@ -1,7 +1,7 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Identity.ApiKeys;
+using Crm.Api.Queries;
 using Crm.Projections.Campaigns;
 using Crm.Projections.Identity;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Projections.Collections;
 using Microsoft.AspNetCore.Mvc;
 

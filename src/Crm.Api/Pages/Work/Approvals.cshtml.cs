@@ -2,6 +2,7 @@ using Crm.Api.Collections;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Projections.Collections;
 using Microsoft.AspNetCore.Mvc;
 

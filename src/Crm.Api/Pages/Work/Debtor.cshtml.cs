@@ -5,6 +5,7 @@ using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.ContactGuards;
 using Crm.Domain.Collections.Debtors;

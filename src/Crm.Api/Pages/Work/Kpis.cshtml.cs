@@ -1,8 +1,8 @@
 using System.Globalization;
 using Crm.Api.Collections.Kpis;
-using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Campaigns;
 using Crm.Projections.Collections.Kpis;

@@ -1,6 +1,7 @@
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;

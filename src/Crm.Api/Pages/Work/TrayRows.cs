@@ -1,6 +1,6 @@
-using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 
 namespace Crm.Api.Pages.Work;
 

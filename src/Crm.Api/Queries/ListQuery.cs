@@ -4,7 +4,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Dapper;
 
-namespace Crm.Api.Collections.Queries;
+namespace Crm.Api.Queries;
 
 /// <summary>A column a list is sorted on.</summary>
 /// <param name="Type">Its type in the database; the values of a cursor are cast to it.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Crm.Api.Http;
 using Crm.EventStore.Projecting;
 
-namespace Crm.Api.Collections.Queries;
+namespace Crm.Api.Queries;
 
 /// <summary>A query that is handed a position waits until its projections have seen it; when they do not in time, the answer says so.</summary>
 public static class ReadYourWrites

@@ -5,7 +5,7 @@ using Crm.EventStore.Projecting;
 using Dapper;
 using Npgsql;
 
-namespace Crm.Api.Collections.Queries;
+namespace Crm.Api.Queries;
 
 /// <summary>A projection's table as this host knows it, and its documents by key.</summary>
 public static class DocumentTable
