@@ -4,6 +4,7 @@ using Crm.Api.Collections;
 using Crm.Api.Demo;
 using Crm.Api.Privacy;
 using Crm.Api.Queries;
+using Crm.Api.Tickets;
 using Crm.EventStore.Projecting;
 
 namespace Crm.Api.Hosting;
@@ -18,6 +19,7 @@ public static class Rooms
         .AddAgenda<Deadlines>(provider => provider.GetRequiredService<BusinessClock>())
         .AddCollections()
         .AddPrivacy()
+        .AddTickets()
         .AddSingleton<DemoCampaign>()
         .AddSingleton<DemoDay>()
         .AddSingleton<DemoSummary>();
@@ -27,5 +29,6 @@ public static class Rooms
         routes.MapCollections();
         routes.MapSealing();
         routes.MapPrivacy();
+        routes.MapTickets();
     }
 }

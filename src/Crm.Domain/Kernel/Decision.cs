@@ -51,4 +51,8 @@ public sealed record Refusal(string Code, string Reason, IReadOnlyList<string> F
 {
     /// <summary>The figures of the reason by name, for programs and for the localised text.</summary>
     public IReadOnlyDictionary<string, object?> Figures { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>A refusal whose reason has figures.</summary>
+    public static Refusal Of(string code, string reason, IReadOnlyList<string> fields, params IReadOnlyList<(string Name, object? Value)> figures) =>
+        new(code, reason, fields) { Figures = figures.ToDictionary(figure => figure.Name, figure => figure.Value) };
 }

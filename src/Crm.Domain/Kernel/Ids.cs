@@ -96,6 +96,37 @@ public readonly record struct FollowUpId(Guid Value) : IId<FollowUpId>
     public override string ToString() => Value.ToString();
 }
 
+[JsonConverter(typeof(IdConverter<TicketId>))]
+public readonly record struct TicketId(Guid Value) : IId<TicketId>
+{
+    public static TicketId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A queue of tickets.</summary>
+[JsonConverter(typeof(IdConverter<QueueId>))]
+public readonly record struct QueueId(Guid Value) : IId<QueueId>
+{
+    public static QueueId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A node of the tree of ticket categories.</summary>
+[JsonConverter(typeof(IdConverter<CategoryId>))]
+public readonly record struct CategoryId(Guid Value) : IId<CategoryId>
+{
+    public static CategoryId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A customer who asks for something and is no user.</summary>
+[JsonConverter(typeof(IdConverter<RequesterId>))]
+public readonly record struct RequesterId(Guid Value) : IId<RequesterId>
+{
+    public static RequesterId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Writes an id as its plain GUID, also as the name of a dictionary's member.</summary>
 public sealed class IdConverter<TId> : JsonConverter<TId> where TId : struct, IId<TId>
 {

@@ -20,6 +20,8 @@ public sealed class EventRecordsTests
         ["DebtorRegistered.DocumentType"] = "CC or NIT; the number is marked",
         ["PortfolioOpened.Name"] = "a portfolio's",
         ["ImportStarted.FileName"] = "a file's",
+        ["TicketOpened.Number"] = "a ticket's",
+        ["QueueTermsSet.Name"] = "a queue's",
     };
 
     [Fact]

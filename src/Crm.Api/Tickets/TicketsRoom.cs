@@ -1,0 +1,11 @@
+namespace Crm.Api.Tickets;
+
+/// <summary>What the host adds of tickets: services once, endpoints once.</summary>
+public static class TicketsRoom
+{
+    public static IServiceCollection AddTickets(this IServiceCollection services) => services;
+
+    public static void MapTickets(this IEndpointRouteBuilder routes)
+    {
+    }
+}
