@@ -26,7 +26,7 @@ public static class OpenCampaignHandler
         if (Invalid(command) is { } refusal) return refusal;
 
         var colombian = command.Country == "CO";
-        var calendar = command.Calendar ?? (colombian ? BusinessCalendar.Colombia : BusinessCalendar.MondayToFriday);
+        var calendar = command.Calendar ?? BusinessCalendar.Of(command.Country);
         var contact = command.ContactPolicy ?? (colombian ? ContactPolicy.Colombia : ContactPolicy.Permissive);
         var collection = command.CollectionPolicy ?? CollectionPolicy.Default;
         var dispositions = command.Dispositions ?? DefaultDispositions.All;

@@ -12,8 +12,21 @@ public sealed record BusinessCalendar(
 
     public static readonly BusinessCalendar Colombia = MondayToFriday with { HolidayRule = HolidayRule.Colombia };
 
+    /// <summary>What a campaign of that country (ISO 3166-1 alpha-2) begins with.</summary>
+    public static BusinessCalendar Of(string country) => MondayToFriday with
+    {
+        HolidayRule = country switch
+        {
+            "CO" => HolidayRule.Colombia,
+            "CL" => HolidayRule.Chile,
+            "MX" => HolidayRule.Mexico,
+            "ES" => HolidayRule.Spain,
+            _ => HolidayRule.None,
+        },
+    };
+
     public bool IsHoliday(DateOnly date) =>
-        ExtraHolidays.Contains(date) || (HolidayRule is HolidayRule.Colombia && ColombianHolidays.Contains(date));
+        ExtraHolidays.Contains(date) || Holidays.Contains(HolidayRule, date);
 
     public bool IsWorkingDay(DateOnly date) => WorkingWeekdays.Contains(date.DayOfWeek) && !IsHoliday(date);
 
@@ -30,5 +43,5 @@ public sealed record BusinessCalendar(
     }
 }
 
-/// <summary>A country's computed holidays.</summary>
-public enum HolidayRule { None, Colombia }
+/// <summary>A country's computed national holidays. What a region, a town or a single decree adds is an extra holiday.</summary>
+public enum HolidayRule { None, Colombia, Chile, Mexico, Spain }
