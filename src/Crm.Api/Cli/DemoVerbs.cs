@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Crm.Api.Collections.Kpis;
+using Crm.Api.Kpis;
 using Crm.Api.Demo;
 using Crm.Api.Hosting;
 using Crm.Domain.Kernel;

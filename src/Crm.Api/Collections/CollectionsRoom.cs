@@ -5,8 +5,12 @@ using Crm.Api.Collections.Import;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
+using Crm.Api.Kpis;
+using Crm.Api.Queries;
 using Crm.Api.Replay;
 using Crm.EventStore.Projecting;
+using Crm.Projections.Collections;
+using Crm.Projections.Collections.Kpis;
 
 namespace Crm.Api.Collections;
 
@@ -52,7 +56,10 @@ public static class CollectionsRoom
         routes.MapAgreements();
         routes.MapPayments();
         routes.MapCollectionsTrays();
-        routes.MapKpis();
+        routes.MapKpis<KpiReader>(
+            "/api/collections/kpis", "Collections: figures", "",
+            DocumentTable.NameOf<AttemptCounts>(), DocumentTable.NameOf<PortfolioAttemptCounts>(), DocumentTable.NameOf<AccountDays>(),
+            DocumentTable.NameOf<PromiseFacts>(), DocumentTable.NameOf<PaymentCounts>(), DocumentTable.NameOf<PortfolioLedger>(), DocumentTable.NameOf<AccountMonths>());
         routes.MapDebtorPages();
         routes.MapTrayReplay();
         routes.MapExports();

@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Kpis;
+using Crm.Api.Kpis;
 using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Campaigns;

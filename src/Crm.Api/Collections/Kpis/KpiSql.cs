@@ -1,3 +1,4 @@
+using Crm.Api.Kpis;
 using Crm.Api.Queries;
 using Crm.Projections.Collections;
 using Crm.Projections.Collections.Kpis;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;
+using Crm.Api.Kpis;
 using Crm.Api.Queries;
 using Crm.Domain.Kernel;
 using Crm.Projections.Campaigns;

@@ -6,6 +6,7 @@ using Crm.Domain.Kernel;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
+using Crm.Projections.Kpis;
 
 namespace Crm.Projections.Collections.Kpis;
 

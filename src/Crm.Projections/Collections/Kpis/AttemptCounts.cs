@@ -5,6 +5,7 @@ using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
+using Crm.Projections.Kpis;
 
 namespace Crm.Projections.Collections.Kpis;
 

@@ -2,6 +2,7 @@ using Crm.Domain.Collections.Payments;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
+using Crm.Projections.Kpis;
 
 namespace Crm.Projections.Collections.Kpis;
 

@@ -7,6 +7,7 @@ using Crm.Domain.Collections.Promises;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
 using Crm.Projections.Collections.Kpis;
+using Crm.Projections.Kpis;
 using Crm.Projections.Tests.Kit;
 using static Crm.Projections.Tests.Kit.Known;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Crm.Domain.Kernel;
 
-namespace Crm.Projections.Collections.Kpis;
+namespace Crm.Projections.Kpis;
 
 /// <summary>Values of dimensions as the counters keep them: plain GUIDs, ISO dates, hours of two digits, the empty text where there is none.</summary>
 public static class Dimension

@@ -1,7 +1,7 @@
 using Crm.Api.Identity;
 using Crm.Domain.Kernel;
 
-namespace Crm.Api.Collections.Kpis;
+namespace Crm.Api.Kpis;
 
 /// <summary>What is asked of a figure, after it was checked.</summary>
 /// <param name="Reach">How much of the campaign's work the asker may see.</param>

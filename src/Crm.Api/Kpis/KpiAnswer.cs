@@ -1,7 +1,7 @@
 using Crm.Domain.Kernel;
-using Crm.Projections.Collections.Kpis;
+using Crm.Projections.Kpis;
 
-namespace Crm.Api.Collections.Kpis;
+namespace Crm.Api.Kpis;
 
 /// <summary>A figure with everything that is needed to compute it again: definition, period, parts, what was left out, and as of when.</summary>
 /// <param name="Version">Of the definition: a changed meaning is a new one.</param>
@@ -28,4 +28,4 @@ public sealed record KpiRow(
 }
 
 /// <summary>What rows of a figure are by.</summary>
-public enum KpiGroup { Agent, Team, Day, Hour, Channel, Portfolio, Vintage, Bucket }
+public enum KpiGroup { Agent, Team, Day, Hour, Channel, Portfolio, Vintage, Bucket, Plan, Kind, Reason, Tray, Step }
