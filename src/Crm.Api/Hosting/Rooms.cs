@@ -3,6 +3,7 @@ using Crm.Api.Campaigns;
 using Crm.Api.Collections;
 using Crm.Api.Demo;
 using Crm.Api.Privacy;
+using Crm.Api.TelecomSales;
 using Crm.Api.Queries;
 using Crm.Api.Tickets;
 using Crm.EventStore.Projecting;
@@ -20,6 +21,7 @@ public static class Rooms
         .AddCollections()
         .AddPrivacy()
         .AddTickets()
+        .AddTelecomSales()
         .AddSingleton<DemoCampaign>()
         .AddSingleton<DemoDay>()
         .AddSingleton<DemoSummary>();
@@ -30,5 +32,6 @@ public static class Rooms
         routes.MapSealing();
         routes.MapPrivacy();
         routes.MapTickets();
+        routes.MapTelecomSales();
     }
 }

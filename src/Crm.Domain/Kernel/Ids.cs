@@ -127,6 +127,49 @@ public readonly record struct RequesterId(Guid Value) : IId<RequesterId>
     public override string ToString() => Value.ToString();
 }
 
+[JsonConverter(typeof(IdConverter<PlanId>))]
+public readonly record struct PlanId(Guid Value) : IId<PlanId>
+{
+    public static PlanId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+[JsonConverter(typeof(IdConverter<SaleId>))]
+public readonly record struct SaleId(Guid Value) : IId<SaleId>
+{
+    public static SaleId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A person or company that buys; derived from country, document type and number.</summary>
+[JsonConverter(typeof(IdConverter<CustomerId>))]
+public readonly record struct CustomerId(Guid Value) : IId<CustomerId>
+{
+    public static CustomerId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+[JsonConverter(typeof(IdConverter<LeadBaseId>))]
+public readonly record struct LeadBaseId(Guid Value) : IId<LeadBaseId>
+{
+    public static LeadBaseId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+[JsonConverter(typeof(IdConverter<LeadId>))]
+public readonly record struct LeadId(Guid Value) : IId<LeadId>
+{
+    public static LeadId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+[JsonConverter(typeof(IdConverter<CallbackId>))]
+public readonly record struct CallbackId(Guid Value) : IId<CallbackId>
+{
+    public static CallbackId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Writes an id as its plain GUID, also as the name of a dictionary's member.</summary>
 public sealed class IdConverter<TId> : JsonConverter<TId> where TId : struct, IId<TId>
 {

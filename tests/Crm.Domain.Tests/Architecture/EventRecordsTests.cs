@@ -22,6 +22,15 @@ public sealed class EventRecordsTests
         ["ImportStarted.FileName"] = "a file's",
         ["TicketOpened.Number"] = "a ticket's",
         ["QueueTermsSet.Name"] = "a queue's",
+        ["PlanTerms.Name"] = "a plan's",
+        ["SaleFacts.Number"] = "a sale's",
+        ["SaleTerms.DocumentType"] = "CC or NIT; the number is marked",
+        ["CustomerRegistered.DocumentType"] = "CC or NIT; the number is not there",
+        ["OrderKeyed.OrderNumber"] = "an operator's order",
+        ["OrderNumberCorrected.OldOrderNumber"] = "an operator's order",
+        ["OrderNumberCorrected.NewOrderNumber"] = "an operator's order",
+        ["OrderRekeyed.OldOrderNumber"] = "an operator's order",
+        ["OrderRekeyed.NewOrderNumber"] = "an operator's order",
     };
 
     [Fact]

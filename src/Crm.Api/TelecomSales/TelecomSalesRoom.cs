@@ -1,0 +1,11 @@
+namespace Crm.Api.TelecomSales;
+
+/// <summary>What the host adds of telecom sales: services once, endpoints once.</summary>
+public static class TelecomSalesRoom
+{
+    public static IServiceCollection AddTelecomSales(this IServiceCollection services) => services;
+
+    public static void MapTelecomSales(this IEndpointRouteBuilder routes)
+    {
+    }
+}
