@@ -20,6 +20,8 @@ public static class Known
     public static readonly PaymentId Payment = new(Id("ba01")), NextPayment = new(Id("ba02"));
     public static readonly ImportId Import = new(Id("1001"));
     public static readonly FollowUpId Appointment = new(Id("f001"));
+    public static readonly TicketId Ticket = new(Id("7101")), OtherTicket = new(Id("7102"));
+    public static readonly QueueId Queue = new(Id("7c01")), OtherQueue = new(Id("7c02"));
 
     /// <summary>An agent of a team at work for the campaign.</summary>
     public static readonly Work Work = new(Campaign, Team, Agent);

@@ -1,6 +1,7 @@
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
+using Crm.Domain.Tickets.Requesters;
 
 namespace Crm.Domain.Privacy.DataSubjects;
 
@@ -18,6 +19,7 @@ public sealed record DataSubject(Guid Id, SubjectKind Kind, CampaignId? Campaign
     {
         DebtorRegistered e => new(e.DebtorId.Value, SubjectKind.Debtor, e.CampaignId),
         UserInvited e => new(e.UserId.Value, SubjectKind.User, null) { InService = true },
+        RequesterRegistered e => new(e.RequesterId.Value, SubjectKind.Customer, e.CampaignId),
         UserClosed => subject! with { InService = false },
         LegalHoldPlaced e => subject! with { Holds = [.. subject.Holds, new(e.HoldId, e.Reason)] },
         LegalHoldReleased e => subject! with { Holds = [.. subject.Holds.Where(hold => hold.Id != e.HoldId)] },

@@ -21,4 +21,4 @@ public sealed record LegalHoldPlaced(Guid SubjectId, Guid HoldId, string Reason,
 
 public sealed record LegalHoldReleased(Guid SubjectId, Guid HoldId, string Reason, CampaignId? CampaignId, UserId? ReleasedBy) : IEvent;
 
-public enum SubjectKind { Debtor, User }
+public enum SubjectKind { Debtor, Customer, User }

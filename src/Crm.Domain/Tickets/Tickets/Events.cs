@@ -78,8 +78,9 @@ public sealed record TicketReopened(
     TicketStanding Standing, BusinessMoment Moment) : IEvent;
 
 /// <summary>Another queue has it; whoever had it does not any more unless he works for that one too.</summary>
+/// <param name="NewZone">IANA zone of the new queue: from here on the ticket's days are of that wall clock. The moment is still of the old one's.</param>
 public sealed record TicketMoved(
-    TicketId TicketId, QueueId OldQueueId, QueueId NewQueueId, CampaignId? OldCampaignId, CampaignId? NewCampaignId, string Reason, UserId? By,
+    TicketId TicketId, QueueId OldQueueId, QueueId NewQueueId, CampaignId? OldCampaignId, CampaignId? NewCampaignId, string NewZone, string Reason, UserId? By,
     TicketStanding Standing, BusinessMoment Moment) : IEvent;
 
 public sealed record TicketPriorityChanged(
