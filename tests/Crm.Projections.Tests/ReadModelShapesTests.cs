@@ -35,7 +35,7 @@ public sealed class ReadModelShapesTests
         foreach (var index in columns.Indexes)
         {
             shapes.AppendLine(CultureInfo.InvariantCulture,
-                $"  {(index.Trigram ? "search" : index.Unique ? "unique" : "index")} ({string.Join(", ", index.Columns)}){(index.Where is { } where ? " where " + where : "")}");
+                $"  {(index.Words ? "words" : index.Trigram ? "search" : index.Unique ? "unique" : "index")} ({string.Join(", ", index.Columns)}){(index.Where is { } where ? " where " + where : "")}");
         }
     }
 

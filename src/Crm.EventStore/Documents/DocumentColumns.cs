@@ -35,6 +35,13 @@ public sealed class DocumentColumns
         return this;
     }
 
+    /// <summary>The words of a text at a path, Spanish and English, for full-text search: <c>name @@ websearch_to_tsquery(…)</c>. With its index.</summary>
+    public DocumentColumns Words(string name, string path)
+    {
+        _indexes.Add(new([name], Unique: false, Where: null, Words: true));
+        return Add(name, path, ColumnKind.Words);
+    }
+
     private DocumentColumns Add(string name, string path, ColumnKind kind)
     {
         _columns.Add(new(name, path, kind));
@@ -42,8 +49,8 @@ public sealed class DocumentColumns
     }
 }
 
-public enum ColumnKind { Text, Number, Boolean, Instant }
+public enum ColumnKind { Text, Number, Boolean, Instant, Words }
 
 public sealed record DocumentColumn(string Name, string Path, ColumnKind Kind);
 
-public sealed record DocumentIndex(IReadOnlyList<string> Columns, bool Unique, string? Where, bool Trigram = false);
+public sealed record DocumentIndex(IReadOnlyList<string> Columns, bool Unique, string? Where, bool Trigram = false, bool Words = false);

@@ -50,8 +50,8 @@ internal sealed record TableLayout(string Name, IReadOnlyList<string> Columns, I
     {
         var unique = index.Unique ? "unique " : "";
         var where = index.Where is null ? "" : $" where {index.Where}";
-        var columns = index.Trigram && trigrams
-            ? $"using gin ({Identifier.Quote(index.Columns[0])} gin_trgm_ops)"
+        var columns = index.Words ? $"using gin ({Identifier.Quote(index.Columns[0])})"
+            : index.Trigram && trigrams ? $"using gin ({Identifier.Quote(index.Columns[0])} gin_trgm_ops)"
             : $"({string.Join(", ", index.Columns.Select(Sorted))})";
         return $"create {unique}index {Identifier.Quote(IndexName(table, number))} on {Identifier.Quote(schema, table)} {columns}{where}";
     });
@@ -69,7 +69,7 @@ internal sealed record TableLayout(string Name, IReadOnlyList<string> Columns, I
         if (name.Length > MaxNameLength)
             throw new ArgumentException($"The table name '{name}' is longer than {MaxNameLength} characters: give the projection a shorter name.");
         var text = string.Join('\n', columns) + '\n' + string.Join('\n', indexes.Select(index =>
-            $"{string.Join(',', index.Columns)};{index.Unique};{index.Where};{index.Trigram}"));
+            $"{string.Join(',', index.Columns)};{index.Unique};{index.Where};{index.Trigram}{(index.Words ? ";words" : "")}"));
         return new(name, columns, indexes, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12)));
     }
 
@@ -90,6 +90,7 @@ internal sealed record TableLayout(string Name, IReadOnlyList<string> Columns, I
             ColumnKind.Text => ("text collate \"C\"", value),
             ColumnKind.Number => ("numeric", $"({value})::numeric"),
             ColumnKind.Boolean => ("boolean", $"({value})::boolean"),
+            ColumnKind.Words => ("tsvector", $"to_tsvector('spanish', coalesce({value}, '')) || to_tsvector('english', coalesce({value}, ''))"),
             _ => ("bigint", $"crm_epoch_micros({value})"),
         };
         return $"{Identifier.Quote(column.Name)} {type} generated always as ({expression}) stored";

@@ -5,5 +5,9 @@ namespace Crm.Projections.Tickets;
 /// <summary>The read models of the tickets' room.</summary>
 public static class TicketsProjections
 {
-    public static IReadOnlyList<Projection> All { get; } = [];
+    public static IReadOnlyList<Projection> All { get; } =
+    [
+        new TicketsTray(), new TicketFile(), new TicketDirectory(), new RequestedTickets(), new QueueCard(), new TicketCategories(), new RequesterDirectory(),
+        new TicketsAgenda(),
+    ];
 }
