@@ -20,7 +20,10 @@ public sealed class DatabaseAwayTests(FaultFixture fixture)
 
         await ShouldBeAway(office.Http.GetAsync(Tray));
         await ShouldBeAway(office.Http.SendAsync(Office.Charge(Guid.CreateVersion7(), "too-early")));
-        (await office.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var health = await office.Http.GetAsync("/health/ready");
+        health.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await health.Content.ReadAsStringAsync()).ShouldContain("\"reachable\":false");
+        (await office.Http.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         await _scene.RestartServer(fixture.Limit);
         await host.Ready(fixture.Limit);
