@@ -4,15 +4,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Crm.Api.Pages;
 
-/// <summary>Sends each to where his work is.</summary>
+/// <summary>Sends each to where his work is: the first place he may open that is not about himself.</summary>
 [SignedIn]
 public sealed class IndexModel : PageModel
 {
-    public IActionResult OnGet() => Caller.Of(HttpContext)! switch
-    {
-        var caller when caller.Has(Permission.AccountsRead) => LocalRedirect("/desk/tray"),
-        var caller when caller.Has(Permission.AuditRead) => LocalRedirect("/desk/audit"),
-        var caller when AdminPlaces.FirstOf(caller) is { } place => LocalRedirect(place),
-        _ => LocalRedirect("/desk/nothing"),
-    };
+    public IActionResult OnGet() =>
+        LocalRedirect(Places.OpenTo(Caller.Of(HttpContext)!).Select(open => open.First).FirstOrDefault(place => place.Permission is not null)?.Path ?? "/desk/nothing");
 }

@@ -33,7 +33,8 @@ public sealed class RequestedTickets() : StreamProjection<RequestedTicket>(versi
         TicketResolved e => row.To(e.Standing, e.Moment).Saying(RequestedWordKind.Solution, CommentAuthor.Staff, e.Solution, e.Moment) with { ClosesAt = e.ClosesAt.ToUniversalTime() },
         TicketClosed e => row.To(e.Standing, e.Moment) with { ClosesAt = null, EndedOn = e.Moment.Date },
         TicketReopened e => row.To(e.Standing, e.Moment).Saying(
-            RequestedWordKind.Reopening, e.ByRequester ? CommentAuthor.Requester : CommentAuthor.Staff, e.ByRequester ? e.Reason : null, e.Moment) with { ClosesAt = null, EndedOn = null },
+            RequestedWordKind.Reopening, e.ByRequester ? CommentAuthor.Requester : CommentAuthor.Staff, e.ByRequester ? e.Reason : null, e.Moment) with
+        { ClosesAt = null, EndedOn = null },
         RecordTextErased => row.Erased(),
         _ => row,
     };
