@@ -16,7 +16,7 @@ def part(name, columns):
 
 def leaf(chain, row):
     name = chain.replace("_", "-")
-    owner = row["envelope"].get("stream_id" if chain == "events" else "reads")
+    owner = row["envelope"].get({"events": "stream_id", "access_log": "reads", "visits": "user_id"}[chain]) or "0" * 32
     return sha(b"\x00", bytes.fromhex(owner.replace("-", "")), part(f"crm-{name}-envelope 1", row["envelope"]), part(f"crm-{name}-data 1", row["data"]))
 
 

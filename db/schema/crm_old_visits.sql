@@ -1,6 +1,7 @@
--- The days of visits that are older than a date, each with its rows and the SHA-256 over their hashes in order: what stays of them.
-create function crm_old_visits(before date)
-    returns table (day date, "rows" bigint, digest text)
+-- The days of visits that are older than a date, each with its rows, the SHA-256 over their hashes in order, which stays of them, and whether
+-- something of a person under a legal hold is among them.
+create function crm_old_visits(before date, held uuid[])
+    returns table (day date, "rows" bigint, digest text, is_held boolean)
     language plpgsql
     stable
     security definer
@@ -19,9 +20,9 @@ begin
         continue when day >= before;
         execute format(
             $digest$
-            select count(*), coalesce(encode(sha256(string_agg(h, ''::bytea order by h)), 'hex'), '')
-                from (select sha256(convert_to(v::text, 'UTF8')) as h from %I v) hashes
-            $digest$, partition_name) into "rows", digest;
+            select count(*), coalesce(encode(sha256(string_agg(h, ''::bytea order by h)), 'hex'), ''), coalesce(bool_or(user_id = any ($1)), false)
+                from (select sha256(convert_to(v::text, 'UTF8')) as h, v.user_id from %I v) hashes
+            $digest$, partition_name) into "rows", digest, is_held using held;
         return next;
     end loop;
 end

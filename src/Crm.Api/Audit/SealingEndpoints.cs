@@ -14,7 +14,7 @@ public static class SealingEndpoints
 
         audit.MapGet("/seals", List)
             .WithName("ListSeals")
-            .WithSummary("The seals of a chain (events, access_log), newest first; the next page begins before the last number")
+            .WithSummary("The seals of a chain (events, access_log, visits), newest first; the next page begins before the last number")
             .Produces<IReadOnlyList<SealLine>>()
             .RequirePermission(Permission.AuditRead);
         audit.MapGet("/seals/status", (SealStatuses statuses, CancellationToken ct) => statuses.All(ct))
@@ -41,14 +41,14 @@ public static class SealingEndpoints
 
     private static async Task<IResult> List(SealStore store, Problems problems, string? chain, long? before, int? limit, CancellationToken ct)
     {
-        if (SealSource.Of(chain ?? SealSource.Events.Chain) is not { } source) return problems.Invalid("chain", "events or access_log.");
+        if (SealSource.Of(chain ?? SealSource.Events.Chain) is not { } source) return problems.Invalid("chain", SealSource.Names + ".");
         var seals = await store.Latest(source.Chain, before ?? long.MaxValue, Math.Clamp(limit ?? 50, 1, 200), ct);
         return TypedResults.Ok(seals.Select(SealLine.Of).ToList());
     }
 
     private static async Task<IResult> Head(HeadPublishing publishing, Problems problems, string? chain, CancellationToken ct)
     {
-        if (SealSource.Of(chain ?? SealSource.Events.Chain) is not { } source) return problems.Invalid("chain", "events or access_log.");
+        if (SealSource.Of(chain ?? SealSource.Events.Chain) is not { } source) return problems.Invalid("chain", SealSource.Names + ".");
         return await publishing.Head(source.Chain, ct) is { } head ? TypedResults.Ok(head) : problems.NotFound();
     }
 

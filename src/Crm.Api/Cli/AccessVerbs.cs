@@ -5,6 +5,7 @@ using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Identity.Access;
+using Crm.Domain.Identity.AccessLogs;
 using Crm.Domain.Kernel;
 
 namespace Crm.Api.Cli;
@@ -28,7 +29,7 @@ internal static class AccessVerbs
         new Command("remove", "Allow an address or range no longer").With(Rule, Reason).Does(Remove),
         new Command("info", "An address: the rules that allow it and what a look-up service says of it").With(Address).Does(Info),
         new Command("stats", "Requests let through and refused, by day").With(Days).Does(Stats),
-        new Command("purge", "Drop the days of the access log that are older than the policy keeps").Does(Purge));
+        new Command("purge", "Drop the days of visits and the months of reads that are older than the policy keeps").Does(Purge));
 
     private static async Task<int> List(VerbContext verb, CancellationToken ct)
     {
@@ -85,8 +86,12 @@ internal static class AccessVerbs
 
     private static async Task<int> Purge(VerbContext verb, CancellationToken ct)
     {
-        var days = await verb.Get<AccessLogPurge>().Run(new CommandOrigin("PurgeAccessLog", CausationId: "command line"), ct);
-        verb.Output.Table(days, ("day", day => day.Day.ToString("O", CultureInfo.InvariantCulture)), ("rows", day => day.Rows), ("digest", day => day.Digest));
+        var gone = new List<(string Log, PurgedDay Period)>();
+        foreach (var log in PurgeableLog.All)
+            gone.AddRange((await verb.Get<AccessLogPurge>().Run(log, new CommandOrigin("PurgeAccessLog", CausationId: "command line"), ct)).Select(period => (log.Name, period)));
+        verb.Output.Table(
+            [.. gone.Select(period => new { period.Log, period.Period.Day, period.Period.Rows, period.Period.Digest })],
+            ("log", period => period.Log), ("period", period => period.Day.ToString("O", CultureInfo.InvariantCulture)), ("rows", period => period.Rows), ("digest", period => period.Digest));
         return ExitCodes.Success;
     }
 

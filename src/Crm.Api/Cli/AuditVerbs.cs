@@ -8,7 +8,7 @@ namespace Crm.Api.Cli;
 /// <summary><c>audit</c>: the sealed history. Bundles and proofs are checked without a database, a setting or a key.</summary>
 internal static class AuditVerbs
 {
-    private static readonly Option<string> Chain = new("--chain") { Description = "events or access_log", DefaultValueFactory = _ => SealSource.Events.Chain };
+    private static readonly Option<string> Chain = new("--chain") { Description = SealSource.Names, DefaultValueFactory = _ => SealSource.Events.Chain };
     private static readonly Option<FileInfo> Out = new("--out") { Description = "The file to write", Required = true };
 
     public static Command Make() => new Command("audit", "The sealed history: verify it, prove an event, take a bundle away").With(

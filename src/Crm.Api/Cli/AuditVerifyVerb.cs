@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Crm.Api.Audit;
 using Crm.EventStore.Sealing;
 
 namespace Crm.Api.Cli;
@@ -11,7 +12,7 @@ internal static class AuditVerifyVerb
     private static readonly Option<FileInfo?> Proof = new("--proof") { Description = "Check a proof; needs no database and no settings" };
     private static readonly Option<FileInfo?> Head = new("--head") { Description = "Heads held outside, one JSON document a line" };
     private static readonly Option<string?> Fingerprint = new("--key-fingerprint") { Description = "The fingerprint held outside, of the key that signs or of one before it" };
-    private static readonly Option<string?> Chain = new("--chain") { Description = "events or access_log; both when missing" };
+    private static readonly Option<string?> Chain = new("--chain") { Description = SealSource.Names + "; all when missing" };
 
     public static Command Make()
     {
@@ -38,7 +39,21 @@ internal static class AuditVerifyVerb
         }
 
         verb.Output.Result(reports, reports.SelectMany(Lines));
+        await Record(verb, reports, ct);
         return reports.All(report => report.Sound) ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    // The trail tells that it was verified and what it came to; that it cannot be told is no reason to withhold the result.
+    private static async Task Record(VerbContext verb, IReadOnlyList<ChainReport> reports, CancellationToken ct)
+    {
+        try
+        {
+            await verb.Get<SealTrail>().Verified(reports, null, ct);
+        }
+        catch (Exception exception) when (exception is Npgsql.NpgsqlException or InvalidOperationException || Http.ProblemMiddleware.IsUnavailable(exception))
+        {
+            verb.Output.Note($"The trail could not be told of this verification: {exception.Message}");
+        }
     }
 
     private static async Task<int> Alone(ParseResult parsed, CliOutput output, CancellationToken ct)
@@ -77,12 +92,19 @@ internal static class AuditVerifyVerb
         {
             yield return $"{name}SOUND: {report.Rows} rows in {report.Seals} seals, up to position {report.LastPosition}";
             if (report.Head is not null) yield return $"{name}head {report.HeadNumber} {report.Head}, signed by {report.Key}";
-            if (report.Purged > 0) yield return $"{name}{report.Purged} rows were dropped by policy, as a signed seal states; their roots are kept";
+            foreach (var purge in report.Purges)
+            {
+                var from = purge.From == long.MinValue ? "" : $"from {Instant(purge.From)} ";
+                yield return $"{name}{purge.Rows} rows {from}up to {Instant(purge.UpTo)} were dropped by policy{(purge.Under is { } under ? $" under the event {under}" : "")}, as seal {purge.Seal} states; their roots are kept";
+            }
         }
 
         yield return string.Create(CultureInfo.InvariantCulture, $"{name}not sealed yet: {report.UnsealedRows} rows{(report.UnsealedSeconds > 0 ? $", the first {report.UnsealedSeconds:0.0} s old" : "")}");
         foreach (var note in report.Notes) yield return $"{name}{note}";
     }
+
+    // Positions of what is purged are instants.
+    private static string Instant(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> KeyNote(HeldOutside outside) =>
         outside.KeyFingerprint is null ? ["No key fingerprint held outside was given: the seal is checked with the key that came with it."] : [];

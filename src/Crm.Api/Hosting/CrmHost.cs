@@ -57,6 +57,8 @@ public static class CrmHost
         services.AddCrmEventStore(new(server.ConnectionString, DomainEvents.Types(), StoredJson, installation.MasterKey) { OwnerConnectionString = server.OwnerConnectionString, OtherMasterKeys = installation.OtherMasterKeys });
         services.AddCrmProjections(ReadModels.All);
         services.AddCrmSealing(SealingSetup.Options(installation, builder.Configuration, builder.Environment));
+        services.AddSingleton<SealTrail>();
+        services.AddSingleton<ISealKeyListener>(provider => provider.GetRequiredService<SealTrail>());
         services.AddSingleton<BusinessClockStore>();
         services.AddSingleton<CommandRunner>();
         services.AddSingleton<TokenKeys>();

@@ -78,6 +78,18 @@ public sealed class SignIn(
         return outcome is CommandOutcome.Done ? await Load(sessionId, ct) : null;
     }
 
+    /// <summary>A page of a session was used; recorded now and then.</summary>
+    /// <returns>Whether the session goes on.</returns>
+    public async Task<bool> Use(Guid sessionId, CommandOrigin origin, CancellationToken ct)
+    {
+        var outcome = await runner.Run(origin with { Command = "UseSession" }, async (unit, _) =>
+            UnitDecision.For<Session>(sessionId, UseSessionHandler.Handle(new(clock.GetUtcNow(), IdleLimit), await unit.Require<Session>(sessionId))), ct);
+        if (outcome is CommandOutcome.Done or CommandOutcome.Contended) return true;
+
+        callers.Forget(sessionId);
+        return false;
+    }
+
     public Task<CommandOutcome> SignOut(Guid sessionId, CommandOrigin origin, CancellationToken ct) => End(sessionId, new(SessionEnd.SignedOut), null, origin, ct);
 
     /// <summary>Ends a session from elsewhere.</summary>

@@ -13,6 +13,7 @@ public static class PagesSetup
     {
         services.AddRazorPages();
         services.AddSingleton<ForbiddenPage>();
+        services.AddSingleton<PageSessions>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "crm-form";
@@ -28,8 +29,8 @@ public static class PagesSetup
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = SecurePolicy(environment);
-                options.ExpireTimeSpan = TimeSpan.FromMinutes(Domain.Identity.SignInPolicies.SignInPolicy.Default.IdleMinutes);
-                options.SlidingExpiration = true;
+                options.SlidingExpiration = false;
+                options.EventsType = typeof(PageSessions);
                 options.LoginPath = "/sign-in";
                 options.ReturnUrlParameter = "returnUrl";
             });

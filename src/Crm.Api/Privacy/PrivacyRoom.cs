@@ -10,6 +10,7 @@ public static class PrivacyRoom
     public static IServiceCollection AddPrivacy(this IServiceCollection services) => services
         .AddSingleton<SubjectRecords>()
         .AddSingleton<SubjectQueries>()
+        .AddSingleton<LegalHolds>()
         .AddSingleton<PrivacyUnits>()
         .AddSingleton<Erasures>()
         .AddSingleton<SubjectFiles>()

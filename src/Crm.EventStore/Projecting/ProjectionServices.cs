@@ -1,4 +1,5 @@
 using Crm.EventStore.Agenda;
+using Crm.EventStore.Projecting.Models;
 using Crm.EventStore.Reactions;
 using Crm.EventStore.Serialization;
 using Crm.EventStore.Streams;
@@ -81,7 +82,7 @@ internal sealed class ProjectionHost(ProjectionEngine engine, ILogger<Projection
             await engine.Start(ct);
             return true;
         }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction)
+        catch (Exception error) when (error is SchemaPendingException or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction })
         {
             logger.LogDebug("Projections wait for the schema to be applied");
             return false;

@@ -19,8 +19,9 @@ internal static class BundleReadMe
 
         Without our program:
           part     = form, then each column in order; each as 4 bytes length (big-endian) and UTF-8; null is FF FF FF FF
-          forms    = "crm-events-envelope 1" and "crm-events-data 1", or "crm-access-log-envelope 1" and "crm-access-log-data 1"
-          entry    = 16 bytes of stream_id (or reads) + SHA-256(envelope part) + SHA-256(data part)
+          forms    = "crm-events-envelope 1" and "crm-events-data 1", or "crm-access-log-envelope 1" and "crm-access-log-data 1",
+                     or "crm-visits-envelope 1" and "crm-visits-data 1"
+          entry    = 16 bytes of stream_id (or reads, or user_id; zeros for null) + SHA-256(envelope part) + SHA-256(data part)
           leaf     = SHA-256(00 + entry);  node = SHA-256(01 + left + right);  one without a neighbour goes up as it is (RFC 6962)
           root     = the top over the rows of a seal in order; it stands in the seal's header
 

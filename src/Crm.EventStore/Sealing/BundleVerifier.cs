@@ -44,20 +44,25 @@ public static class BundleVerifier
             return new(
                 description,
                 new(source.Chain, verifier.Seals, verifier.Rows, verifier.Purged, verifier.Last?.Last ?? 0, verifier.Last?.Number ?? 0, verifier.Last?.Hash, verifier.Last?.Key,
-                    description.LeftOutUnsealed, 0, finding, SealAudit.Notes(source, outside)),
+                    description.LeftOutUnsealed, 0, finding, SealAudit.Notes(source, outside))
+                {
+                    Purges = verifier.PurgesSeen,
+                },
                 _whole, _single, claim);
         }
 
         private async Task<SealFinding?> Seals(SealSource source, ChainVerifier verifier, BundleDescription description, CancellationToken ct)
         {
             var all = description is { Stream: null, From: null, To: null };
-            var purgedUpTo = long.MinValue;
             if (!source.Dense)
             {
+                var purges = new List<PurgedRange>();
                 await foreach (var seal in Lines<PortableSeal>(BundleWriter.Seals, ct))
                 {
-                    if (SealHeader.Parse(seal.Header) is { Kind: SealHeader.Purge } purge) purgedUpTo = SealAudit.PurgedBy(purge);
+                    if (SealHeader.Parse(seal.Header) is { } said && PurgedRange.Of(said) is { } range) purges.Add(range);
                 }
+
+                verifier.Purges = purges;
             }
 
             await using var rows = Lines<PortableRow>(BundleWriter.Rows, ct).GetAsyncEnumerator(ct);
@@ -69,7 +74,7 @@ public static class BundleVerifier
                 if (header!.Kind == SealHeader.Purge) continue;
                 if (all && !seal.Whole)
                     return new(FindingKind.Damaged, source.Chain, header.Number, null, null, $"The bundle says that it holds everything, and leaves out rows of seal {header.Number}.");
-                var finding = seal.Whole ? await Whole(source, verifier, header, seal.Entries, purgedUpTo, rows) : await Single(source, verifier, header, rows);
+                var finding = seal.Whole ? await Whole(source, verifier, header, seal.Entries, rows) : await Single(source, verifier, header, rows);
                 if (finding is not null) return finding;
             }
 
@@ -79,7 +84,7 @@ public static class BundleVerifier
         }
 
         private async Task<SealFinding?> Whole(
-            SealSource source, ChainVerifier verifier, SealHeader header, string? kept, long purgedUpTo, IAsyncEnumerator<PortableRow> rows)
+            SealSource source, ChainVerifier verifier, SealHeader header, string? kept, IAsyncEnumerator<PortableRow> rows)
         {
             var ofSeal = new RowsOfSeal();
             while (_next is not null && _next.Position <= header.Last)
@@ -95,10 +100,9 @@ public static class BundleVerifier
                 return null;
             }
 
-            if (ofSeal.Positions.Count > 0 || header.Last > purgedUpTo)
-                return new Diagnosis(source, header, ofSeal, kept is null ? [] : Convert.FromBase64String(kept)).Name(nothingBehind: _next is null);
-            verifier.GonePurged(header);
-            return null;
+            return ofSeal.Positions.Count == 0 && verifier.GonePurged(header)
+                ? null
+                : new Diagnosis(source, header, ofSeal, kept is null ? [] : Convert.FromBase64String(kept)).Name(nothingBehind: _next is null);
         }
 
         private async Task<SealFinding?> Single(SealSource source, ChainVerifier verifier, SealHeader header, IAsyncEnumerator<PortableRow> rows)

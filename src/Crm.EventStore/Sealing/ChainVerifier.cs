@@ -5,6 +5,7 @@ internal sealed class ChainVerifier(SealSource source, KeyTrust keys, HeldOutsid
 {
     private readonly Dictionary<long, HeldHead> _held = outside.Heads.Where(head => head.Chain == source.Chain)
         .GroupBy(head => head.Number).ToDictionary(group => group.Key, group => group.First());
+    private readonly Dictionary<long, long> _gone = [];
     private readonly SealFinding? _torn = outside.Heads.Where(head => head.Chain == source.Chain).GroupBy(head => head.Number)
         .Where(group => group.Select(head => head.Hash).Distinct().Count() > 1)
         .Select(group => new SealFinding(FindingKind.HeadDiffers, source.Chain, group.Key, null, null, $"Two different seals {group.Key} are held outside: the history was written twice."))
@@ -17,6 +18,12 @@ internal sealed class ChainVerifier(SealSource source, KeyTrust keys, HeldOutsid
     public long Rows { get; private set; }
 
     public long Purged { get; private set; }
+
+    /// <summary>What seals of the chain say was dropped; each of these seals is checked when it comes.</summary>
+    public IReadOnlyList<PurgedRange> Purges { get; set; } = [];
+
+    /// <summary>Those of which rows were missed.</summary>
+    public IReadOnlyList<PurgedRange> PurgesSeen => [.. _gone.OrderBy(gone => gone.Key).Select(gone => Purges.First(range => range.Seal == gone.Key) with { Rows = gone.Value })];
 
     /// <summary>A seal that stands where the next one has to.</summary>
     /// <param name="partial">Whether the chain may begin in the middle.</param>
@@ -43,7 +50,16 @@ internal sealed class ChainVerifier(SealSource source, KeyTrust keys, HeldOutsid
 
     public void Proven() => Rows++;
 
-    public void GonePurged(SealHeader header) => Purged += header.Leaves;
+    /// <summary>None of a seal's rows is there.</summary>
+    /// <returns>Whether another seal says so.</returns>
+    public bool GonePurged(SealHeader header)
+    {
+        if (Purges.FirstOrDefault(range => range.Holds(header)) is not { } range) return false;
+
+        Purged += header.Leaves;
+        _gone[range.Seal] = _gone.GetValueOrDefault(range.Seal) + header.Leaves;
+        return true;
+    }
 
     /// <summary>When all seals were seen.</summary>
     public SealFinding? End()

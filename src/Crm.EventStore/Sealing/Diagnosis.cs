@@ -93,7 +93,7 @@ internal sealed class Diagnosis(SealSource source, SealHeader header, RowsOfSeal
         var owner = _keptIsSealed ? OwnerOf(Kept(place)) : (Guid?)null;
         var where = position is null ? $"Row {place + 1} of seal {header.Number}" : $"The row at {position}";
         var more = count > 1 ? $", and {count - 1} more of this seal's with it" : "";
-        var ofOwner = owner is not null && missing.Count > 1 ? $" ({OfOwner(owner.Value, missing)} of that {Noun})" : "";
+        var ofOwner = owner is not null && missing.Count > 1 ? $" ({OfOwner(owner.Value, missing)} of that {source.Noun})" : "";
         return Finding(
             isTail ? FindingKind.Truncated : FindingKind.Missing, position, owner,
             $"{where} ({(owner is null ? "whose it was cannot be told" : Whose(owner.Value))}) is sealed and is not there{more}{ofOwner}{(isTail ? "; nothing follows: the end was cut off" : "")}.");
@@ -142,9 +142,7 @@ internal sealed class Diagnosis(SealSource source, SealHeader header, RowsOfSeal
         return null;
     }
 
-    private string Noun => source.Dense ? "stream" : "read";
-
-    private string Whose(Guid owner) => $"{Noun} {owner}";
+    private string Whose(Guid owner) => owner == Guid.Empty ? $"no {source.Noun}'s" : $"{source.Noun} {owner}";
 
     private ReadOnlySpan<byte> Kept(int place) => kept.AsSpan(place * MerkleTree.EntryLength, MerkleTree.EntryLength);
 

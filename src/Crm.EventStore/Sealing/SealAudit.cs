@@ -13,7 +13,8 @@ public sealed class SealAudit(SealStore store)
     {
         var keys = new KeyTrust(await store.Keys(ct), outside.KeyFingerprint);
         var verifier = new ChainVerifier(source, keys, outside);
-        var purgedUpTo = source.Dense ? long.MinValue : await PurgedUpTo(source, ct);
+        // Signed and checked with the rest of the chain; known beforehand, because what was dropped comes before the seal that says so.
+        verifier.Purges = await Purges(source, ct);
         SealFinding? finding = null;
         var seals = new List<SealHeader>();
         long? after = null;
@@ -25,7 +26,7 @@ public sealed class SealAudit(SealStore store)
             if (header!.Kind == SealHeader.Seal) seals.Add(header);
             waiting += header.Leaves;
             if (waiting < RowsAtOnce) continue;
-            if (await Rows(source, verifier, seals, after, purgedUpTo, ct) is { } earlier) return await Report(source, verifier, earlier, outside, ct);
+            if (await Rows(source, verifier, seals, after, ct) is { } earlier) return await Report(source, verifier, earlier, outside, ct);
             after = header.Last;
             seals.Clear();
             waiting = 0;
@@ -33,12 +34,12 @@ public sealed class SealAudit(SealStore store)
         }
 
         // What is wrong with rows comes before what is wrong with a later seal.
-        finding = await Rows(source, verifier, seals, after, purgedUpTo, ct) ?? finding ?? verifier.End();
+        finding = await Rows(source, verifier, seals, after, ct) ?? finding ?? verifier.End();
         progress?.Invoke(verifier.Rows);
         return await Report(source, verifier, finding, outside, ct);
     }
 
-    private async Task<SealFinding?> Rows(SealSource source, ChainVerifier verifier, List<SealHeader> seals, long? after, long purgedUpTo, CancellationToken ct)
+    private async Task<SealFinding?> Rows(SealSource source, ChainVerifier verifier, List<SealHeader> seals, long? after, CancellationToken ct)
     {
         if (seals.Count == 0) return null;
         await using var rows = await SealedRows.Open(store.Database, source, source.Select(after, seals[^1].Last), ct);
@@ -49,7 +50,10 @@ public sealed class SealAudit(SealStore store)
             ofSeal.Clear();
             for (; more && rows.Position <= seal.Last; more = await rows.Next(ct)) ofSeal.Add(rows.Position, rows.Entry);
             if (ofSeal.Gives(seal)) verifier.Sound(seal);
-            else if (ofSeal.Positions.Count == 0 && seal.Last <= purgedUpTo) verifier.GonePurged(seal);
+            else if (ofSeal.Positions.Count == 0 && (verifier.GonePurged(seal) || await PurgedMeanwhile(source, verifier, seal, ct)))
+            {
+                // By policy, as a seal says.
+            }
             else return new Diagnosis(source, seal, ofSeal, await store.Entries(source.Chain, seal.Number, ct)).Name(!more && await NothingBehind(source, seal.Last, ct));
         }
 
@@ -62,17 +66,15 @@ public sealed class SealAudit(SealStore store)
         return !await Sql.One<bool>(connection, $"select exists (select from {source.Table} where {source.Range(position, null)})", ct);
     }
 
-    // Signed and checked with the rest of the chain; known beforehand, because what was dropped comes before the seal that says so.
-    private async Task<long> PurgedUpTo(SealSource source, CancellationToken ct)
+    // A purge may run while this walks; what it states comes before it drops.
+    private async Task<bool> PurgedMeanwhile(SealSource source, ChainVerifier verifier, SealHeader seal, CancellationToken ct)
     {
-        await using var connection = await store.Database.OpenConnectionAsync(ct);
-        var header = await Sql.One<string>(
-            connection, "select header from crm_seals where chain = $1 and header like E'%\\nkind: purge\\n%' order by number desc limit 1", ct, Sql.Text(source.Chain));
-        return header is not null && SealHeader.Parse(header) is { } purge ? PurgedBy(purge) : long.MinValue;
+        verifier.Purges = await Purges(source, ct);
+        return verifier.GonePurged(seal);
     }
 
-    internal static long PurgedBy(SealHeader purge) =>
-        long.TryParse(purge.Gaps.Replace(Sealer.PurgedUpTo, "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture, out var upTo) ? upTo : long.MinValue;
+    // Of events nothing is ever dropped.
+    private async Task<IReadOnlyList<PurgedRange>> Purges(SealSource source, CancellationToken ct) => source.Dense ? [] : await store.Purges(source.Chain, ct);
 
     private async Task<ChainReport> Report(SealSource source, ChainVerifier verifier, SealFinding? finding, HeldOutside outside, CancellationToken ct)
     {
@@ -83,7 +85,10 @@ public sealed class SealAudit(SealStore store)
         await reader.ReadAsync(ct);
         return new(
             source.Chain, verifier.Seals, verifier.Rows, verifier.Purged, verifier.Last?.Last ?? 0, verifier.Last?.Number ?? 0, verifier.Last?.Hash, verifier.Last?.Key,
-            reader.GetInt64(0), Math.Round(reader.GetDouble(1), 3), finding, Notes(source, outside));
+            reader.GetInt64(0), Math.Round(reader.GetDouble(1), 3), finding, Notes(source, outside))
+        {
+            Purges = verifier.PurgesSeen,
+        };
     }
 
     internal static IReadOnlyList<string> Notes(SealSource source, HeldOutside outside)

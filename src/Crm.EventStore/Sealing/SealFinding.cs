@@ -53,4 +53,7 @@ public sealed record ChainReport(
     SealFinding? Finding, IReadOnlyList<string> Notes)
 {
     public bool Sound => Finding is null;
+
+    /// <summary>The ranges that were dropped by policy, each with the event under which it was done.</summary>
+    public IReadOnlyList<PurgedRange> Purges { get; init; } = [];
 }

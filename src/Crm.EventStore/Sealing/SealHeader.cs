@@ -5,9 +5,9 @@ using System.Text;
 namespace Crm.EventStore.Sealing;
 
 /// <summary>What a seal says, as the text that is hashed and signed: readable, and checked with any tool that knows SHA-256 and ECDSA.</summary>
-/// <param name="Chain">Which history: <c>events</c>, <c>access_log</c>.</param>
+/// <param name="Chain">Which history: <c>events</c>, <c>access_log</c>, <c>visits</c>.</param>
 /// <param name="Number">From 1, without holes.</param>
-/// <param name="Kind"><c>seal</c>, or <c>purge</c>: rows up to <paramref name="Last"/> were dropped by policy, their seals stay.</param>
+/// <param name="Kind"><c>seal</c>, or <c>purge</c>: the rows of a range, which stands in the place of the gaps, were dropped by policy; their seals stay.</param>
 /// <param name="First">The first position that is covered; it follows the last one of the seal before.</param>
 /// <param name="Last">The last position that is covered.</param>
 /// <param name="Leaves">Rows in the range.</param>

@@ -31,6 +31,7 @@ public sealed class SealSource
     {
         PositionSql = "(extract(epoch from at) * 1000000)::bigint",
         OwnerSql = "reads",
+        Noun = "read",
         OrderSql = "at, reads, stage",
         DescendingSql = "at desc",
         AfterSql = "at > timestamptz 'epoch' + {0} * interval '1 microsecond'",
@@ -48,9 +49,34 @@ public sealed class SealSource
         PeriodEnd = EndOfMonth,
     };
 
-    public static readonly IReadOnlyList<SealSource> All = [Events, AccessLog];
+    /// <summary>Who came from where; positions are microseconds of the arrival, which no two rows share, in order of commits under the writers' lock.</summary>
+    public static readonly SealSource Visits = new("visits", "crm_visits", dense: false)
+    {
+        PositionSql = "(extract(epoch from arrived_at) * 1000000)::bigint",
+        OwnerSql = "user_id",
+        Noun = "user",
+        OrderSql = "arrived_at",
+        DescendingSql = "arrived_at desc",
+        AfterSql = "arrived_at > timestamptz 'epoch' + {0} * interval '1 microsecond'",
+        UpToSql = "arrived_at <= timestamptz 'epoch' + {0} * interval '1 microsecond'",
+        InstantSql = "arrived_at",
+        EnvelopeForm = "crm-visits-envelope 1",
+        Envelope =
+        [
+            new("arrived_at", ColumnKind.Instant), new("at", ColumnKind.Instant), new("kind", ColumnKind.Text), new("address_mark", ColumnKind.Id),
+            new("user_id", ColumnKind.Id), new("requests", ColumnKind.Number),
+        ],
+        DataForm = "crm-visits-data 1",
+        Data = [new("address", ColumnKind.Text)],
+        PeriodEnd = EndOfDay,
+    };
+
+    public static readonly IReadOnlyList<SealSource> All = [Events, AccessLog, Visits];
 
     private SealSource(string chain, string table, bool dense) => (Chain, Table, Dense) = (chain, table, dense);
+
+    /// <summary>The chains, for a message that names them.</summary>
+    public static string Names => string.Join(", ", All.Select(source => source.Chain));
 
     public string Chain { get; }
 
@@ -65,6 +91,9 @@ public sealed class SealSource
     internal string Table { get; }
     internal string PositionSql { get; private init; } = "";
     internal string OwnerSql { get; private init; } = "";
+
+    /// <summary>What the owner of a row is.</summary>
+    internal string Noun { get; private init; } = "stream";
     internal string OrderSql { get; private init; } = "";
     internal string DescendingSql { get; private init; } = "";
     internal string AfterSql { get; private init; } = "";
@@ -102,6 +131,8 @@ public sealed class SealSource
 
     private static string? Bound(string sql, long? position) =>
         position is { } value ? sql.Replace("{0}", value.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal) : null;
+
+    private static long EndOfDay(long micros) => (micros / (TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond) + 1) * (TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond) - 1;
 
     private static long EndOfMonth(long micros)
     {

@@ -42,6 +42,18 @@ public sealed class SealStore(NpgsqlDataSource database)
         }
     }
 
+    /// <summary>The ranges that seals of a chain say were dropped, oldest first; not checked here.</summary>
+    internal async Task<IReadOnlyList<PurgedRange>> Purges(string chain, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select header from crm_seals where chain = $1 and header like E'%\\nkind: purge\\n%' order by number");
+        command.Parameters.Add(Sql.Text(chain));
+        var purges = new List<PurgedRange>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            if (SealHeader.Parse(reader.GetString(0)) is { } header && PurgedRange.Of(header) is { } range) purges.Add(range);
+        return purges;
+    }
+
     /// <summary>The latest seals, newest first.</summary>
     public async Task<IReadOnlyList<StoredSeal>> Latest(string chain, long before, int count, CancellationToken ct)
     {

@@ -11,7 +11,7 @@ public sealed record SealerOptions(int MaxLeaves = 8_192, TimeSpan? MaxAge = nul
 }
 
 /// <summary>Makes the next seal of a chain. Several may try at once: the seal's number decides, whoever comes second reads again.</summary>
-public sealed class Sealer(SealStore store, SealKeyFolder keys, SealerOptions options, TimeProvider system)
+public sealed class Sealer(SealStore store, SealKeyFolder keys, SealerOptions options, TimeProvider system, ISealKeyListener? listener = null)
 {
     /// <summary>Seals what is settled: full seals at once, the rest when its first row is old enough.</summary>
     /// <param name="everything">Whether the rest is sealed however young it is.</param>
@@ -27,22 +27,26 @@ public sealed class Sealer(SealStore store, SealKeyFolder keys, SealerOptions op
         }
     }
 
-    /// <summary>States, signed and in the chain, that rows up to a position were dropped by policy; their seals stay.</summary>
-    public async Task RecordPurge(SealSource source, long upTo, CancellationToken ct)
+    /// <summary>
+    /// States, signed and in the chain, that the rows of a range are dropped by policy; their seals stay. Stated before they are dropped, so that at no
+    /// moment rows are gone that no seal speaks of. What was stated already is not stated again.
+    /// </summary>
+    /// <param name="under">The event under which it is done: <c>stream@version</c>.</param>
+    public async Task RecordPurge(SealSource source, long from, long upTo, string? under, CancellationToken ct)
     {
+        var range = new PurgedRange(from, upTo, under);
         while (true)
         {
             using var signer = keys.Current();
             var last = (await store.Last(source.Chain, ct))?.Header;
+            if ((await store.Purges(source.Chain, ct)).Any(stated => stated.From <= from && stated.UpTo >= upTo)) return;
             if (last is null || upTo > last.Last) throw new InvalidOperationException($"{source.Chain} is sealed up to {last?.Last ?? 0} only; what is not sealed yet must not be dropped.");
             await Announce(signer, last, ct);
             var header = new SealHeader(
-                source.Chain, last.Number + 1, SealHeader.Purge, last.Last + 1, last.Last, 0, $"{PurgedUpTo}{upTo}", Hex(MerkleTree.Root([])), last.Hash, Now(), signer.Key.Id);
+                source.Chain, last.Number + 1, SealHeader.Purge, last.Last + 1, last.Last, 0, range.ToString(), Hex(MerkleTree.Root([])), last.Hash, Now(), signer.Key.Id);
             if (await store.Add(new(header, signer.Sign(header.Bytes)), [], [], ct)) return;
         }
     }
-
-    internal const string PurgedUpTo = "up-to-";
 
     private async Task<bool> SealNext(SealSource source, long? everythingTo, CancellationToken ct)
     {
@@ -123,6 +127,7 @@ public sealed class Sealer(SealStore store, SealKeyFolder keys, SealerOptions op
         if (signer.Key.EndorsedBy != last.Key)
             throw new SealKeyException($"The last seal of {last.Chain} is signed by {last.Key}, and the key {signer.Key.Id} is not its successor. Give this host the folder of keys of the host that rotated them.");
         await store.AddKey(signer.Key, ct);
+        if (listener is not null) await listener.KeyRotated(signer.Key, ct);
     }
 
     private long Now() => (system.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

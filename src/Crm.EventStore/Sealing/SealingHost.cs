@@ -38,6 +38,12 @@ public sealed class SealingHost(
             {
                 // The schema is being applied.
             }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            {
+                // The database is away or was: nobody learns anything from where in this program it was noticed.
+                Trouble = exception.Message;
+                logger.LogWarning("Sealing was interrupted and is tried again: {Reason}", exception.GetBaseException().Message.ReplaceLineEndings(" "));
+            }
             catch (Exception exception)
             {
                 Trouble = exception.Message;

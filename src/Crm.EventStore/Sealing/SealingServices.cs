@@ -33,7 +33,7 @@ public static class SealingServices
         .AddSingleton(options)
         .AddSingleton<SealStore>()
         .AddSingleton(_ => new SealKeyFolder(options.KeyFolder, options.MayGenerateKey))
-        .AddSingleton(provider => new Sealer(provider.GetRequiredService<SealStore>(), provider.GetRequiredService<SealKeyFolder>(), options.Seals, TimeProvider.System))
+        .AddSingleton(provider => new Sealer(provider.GetRequiredService<SealStore>(), provider.GetRequiredService<SealKeyFolder>(), options.Seals, TimeProvider.System, provider.GetService<ISealKeyListener>()))
         .AddSingleton<SealAudit>()
         .AddSingleton<SealProver>()
         .AddSingleton<SealStatuses>()

@@ -10,7 +10,7 @@ namespace Crm.Projections.Identity;
 /// <summary>Sessions that nobody has ended, for their user and for administrators. Whether one counts is asked of the streams.</summary>
 public sealed class SessionList() : StreamProjection<SessionRow>(version: 1)
 {
-    public override IReadOnlyCollection<Type> Handles { get; } = [typeof(SessionOpened), typeof(SessionRefreshed), typeof(ClosedListPassed), typeof(SessionEnded), typeof(RecordTextErased)];
+    public override IReadOnlyCollection<Type> Handles { get; } = [typeof(SessionOpened), typeof(SessionRefreshed), typeof(SessionUsed), typeof(ClosedListPassed), typeof(SessionEnded), typeof(RecordTextErased)];
 
     public override SessionRow? Evolve(SessionRow? row, Recorded recorded) => recorded.Data switch
     {
@@ -18,6 +18,7 @@ public sealed class SessionList() : StreamProjection<SessionRow>(version: 1)
             e.SessionId, e.UserId, e.SecurityStamp, e.At.ToUniversalTime(), e.At.ToUniversalTime(), e.ExpiresAt.ToUniversalTime(), recorded.Metadata.Address, e.Device, e.With),
         _ when row is null => null,
         SessionRefreshed e => row with { RefreshedAt = e.At.ToUniversalTime(), Address = recorded.Metadata.Address ?? row.Address },
+        SessionUsed e => row with { RefreshedAt = e.At.ToUniversalTime(), Address = recorded.Metadata.Address ?? row.Address },
         RecordTextErased => row with { Address = Erasure.Placeholder, Device = Erasure.Placeholder },
         ClosedListPassed => row with { PassedClosedList = true },
         _ => null,

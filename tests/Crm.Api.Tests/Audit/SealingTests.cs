@@ -17,7 +17,7 @@ public sealed class SealingTests(HostFixture host) : IClassFixture<HostFixture>
         await host.Services.GetRequiredService<Sealer>().Seal(SealSource.Events, everything: true, default);
 
         var status = (await auditor.GetFromJsonAsync<JsonArray>("/api/audit/seals/status"))!;
-        status.Select(chain => chain!["chain"]!.GetValue<string>()).ShouldBe(["events", "access_log"]);
+        status.Select(chain => chain!["chain"]!.GetValue<string>()).ShouldBe(["events", "access_log", "visits"]);
         status[0]!["lastPosition"]!.GetValue<long>().ShouldBeGreaterThan(0);
         (await auditor.GetFromJsonAsync<JsonArray>("/api/audit/seals?limit=1"))!.Count.ShouldBe(1);
 
@@ -61,7 +61,7 @@ public sealed class SealingTests(HostFixture host) : IClassFixture<HostFixture>
         var health = (await host.Anonymous().GetFromJsonAsync<JsonObject>("/health/ready"))!;
         health["sealing"]!["enabled"]!.GetValue<bool>().ShouldBeTrue();
         health["sealing"]!["error"].ShouldBeNull();
-        health["sealing"]!["chains"]!.AsArray().Count.ShouldBe(2);
+        health["sealing"]!["chains"]!.AsArray().Count.ShouldBe(3);
     }
 
     [Fact]

@@ -47,6 +47,12 @@ public sealed class AuditVerbsTests : IClassFixture<PostgresFixture>, IDisposabl
         touched.Output.ShouldContain("NOT SOUND (Altered): The row at 2");
         (await Run("audit", "prove", "2")).Code.ShouldBe(ExitCodes.Failure);
 
+        // The trail tells of both verifications, and of the key that took the first one's place when something was sealed with it.
+        (await _database.Scalar<string>("select string_agg(data->>'sound', ' ' order by seq_id) from mt_events where type = 'sealed_history_verified'")).ShouldBe("true false");
+        (await Run("audit", "keys", "rotate")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("audit", "seal")).Code.ShouldBe(ExitCodes.Success);
+        (await _database.Scalar<string>("select string_agg(data->>'endorsedBy', ' ') from mt_events where type = 'seal_key_rotated'")).ShouldBe(fingerprint);
+
         // Without a database, a key or a setting that is right.
         foreach (var name in Names) Environment.SetEnvironmentVariable(name, null);
         Environment.SetEnvironmentVariable(Names[0], "Host=nowhere.invalid");

@@ -28,10 +28,13 @@ public class HostFixture : PostgresFixture
 
     public IServiceProvider Services => Factory.Services;
 
+    /// <summary>Settings of this host beside those of every test's.</summary>
+    protected virtual IReadOnlyDictionary<string, string>? Settings => null;
+
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Factory = new(PostgresTestCluster.AsHost(ConnectionString), owner: ConnectionString);
+        Factory = new(PostgresTestCluster.AsHost(ConnectionString), settings: Settings, owner: ConnectionString);
         await Factory.Ready();
     }
 

@@ -60,13 +60,21 @@ public sealed class StoredShapesTests
 
         var again = JsonSerializer.SerializeToNode(read, type, Stored.Options)!.AsObject();
         foreach (var (name, value) in written)
-            JsonNode.DeepEquals(again[name], value).ShouldBeTrue($"{name} was {value?.ToJsonString()} and is read as {again[name]?.ToJsonString()}.");
+            Holds(again[name], value).ShouldBeTrue($"{name} was {value?.ToJsonString()} and is read as {again[name]?.ToJsonString()}.");
         if (read is IOldEvent old) old.Upcast().ShouldNotBeNull();
     }
 
     [Fact]
     public void Retired_shapes_have_their_payloads_too() =>
         DomainEvents.Retired.Select(DomainEvents.AliasOf).Where(alias => !File.Exists(Path.Combine(Folder(), alias + ".json"))).ShouldBeEmpty();
+
+    // All that was written is there still; a member that came later, at whatever depth, is no difference.
+    private static bool Holds(JsonNode? read, JsonNode? written) => (read, written) switch
+    {
+        (JsonObject now, JsonObject then) => then.All(member => now.ContainsKey(member.Key) && Holds(now[member.Key], member.Value)),
+        (JsonArray now, JsonArray then) => now.Count == then.Count && now.Zip(then).All(pair => Holds(pair.First, pair.Second)),
+        _ => JsonNode.DeepEquals(read, written),
+    };
 
     private static Type TypeOf(string alias) => DomainEvents.All.Concat(DomainEvents.Retired).Single(type => DomainEvents.AliasOf(type) == alias);
 

@@ -57,7 +57,12 @@ public sealed class AddressListTests
     {
         Spec<AccessLogKeeping, RecordPurge> spec = new((command, keeping) => RecordPurgeHandler.Handle(command, keeping));
         PurgedDay[] days = [new(new(2026, 1, 1), 12, "ab")];
-        spec.Given().When(new(List, new(2026, 2, 1), days, null)).Then(new AccessLogPurged(List, new(2026, 2, 1), days, null));
-        spec.Given().When(new(List, new(2026, 2, 1), [], null)).ThenNothing();
+        AccessLogPurged purged = new(List, new(2026, 2, 1), days, null, PurgedLogs.Reads);
+        spec.Given().When(new(List, PurgedLogs.Reads, new(2026, 2, 1), days, null)).Then(purged);
+        spec.Given().When(new(List, PurgedLogs.Reads, new(2026, 2, 1), [], null)).ThenNothing();
+
+        // One that was kept for somebody's sake goes later than younger ones.
+        PurgedDay held = new(new(2025, 12, 1), 3, "cd");
+        spec.Given(purged).When(new(List, PurgedLogs.Reads, new(2026, 2, 1), [held, .. days], null)).Then(purged with { Days = [held] });
     }
 }

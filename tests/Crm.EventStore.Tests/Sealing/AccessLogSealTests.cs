@@ -80,20 +80,48 @@ public sealed class AccessLogSealTests : IAsyncLifetime
         await _scene.Attack("drop table crm_access_log_2001_01");
         (await Verify(outside)).Finding.ShouldNotBeNull().Kind.ShouldBe(FindingKind.Missing);
 
-        await _scene.Sealer.RecordPurge(SealSource.AccessLog, new DateTimeOffset(2001, 2, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * 1000 - 1, default);
+        var (from, upTo) = (Micros(new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero)), Micros(new(2001, 2, 1, 0, 0, 0, TimeSpan.Zero)) - 1);
+        await _scene.Sealer.RecordPurge(SealSource.AccessLog, from, upTo, "0198@7", default);
+        await _scene.Sealer.RecordPurge(SealSource.AccessLog, from, upTo, "0198@7", default);
         await Read(2);
         await _scene.SealAll(SealSource.AccessLog);
         var report = await Verify(outside);
         report.Finding.ShouldBeNull();
         (report.Purged, report.Rows).ShouldBe((7, 5));
+        report.Purges.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            purge => (purge.From, purge.UpTo, purge.Under, purge.Rows).ShouldBe((from, upTo, "0198@7", 7)));
+    }
+
+    [Fact]
+    public async Task A_purge_excuses_no_other_month()
+    {
+        await _scene.Attack(
+            """
+            create table crm_access_log_2001_01 partition of crm_access_log for values from ('2001-01-01Z') to ('2001-02-01Z');
+            create table crm_access_log_2001_02 partition of crm_access_log for values from ('2001-02-01Z') to ('2001-03-01Z');
+            insert into crm_access_log (at, reads, kind, stage, permission) select '2001-01-30Z'::timestamptz + n * interval '1 day', gen_random_uuid(), 'debtor-search', 'begun', 'x' from generate_series(1, 4) n
+            """);
+        await Read(1);
+        await _scene.SealAll(SealSource.AccessLog);
+        await _scene.Sealer.RecordPurge(
+            SealSource.AccessLog, Micros(new(2001, 2, 1, 0, 0, 0, TimeSpan.Zero)), Micros(new(2001, 3, 1, 0, 0, 0, TimeSpan.Zero)) - 1, null, default);
+
+        // Stated and not dropped yet: a host that died in between leaves nothing unsound.
+        (await Verify()).ShouldSatisfyAllConditions(report => report.Finding.ShouldBeNull(), report => report.Purges.ShouldBeEmpty());
+        await _scene.Attack("drop table crm_access_log_2001_02");
+        (await Verify()).ShouldSatisfyAllConditions(report => report.Finding.ShouldBeNull(), report => report.Purged.ShouldBe(3));
+        await _scene.Attack("drop table crm_access_log_2001_01");
+        (await Verify()).Finding.ShouldNotBeNull().Kind.ShouldBe(FindingKind.Missing);
     }
 
     [Fact]
     public async Task What_is_not_sealed_yet_cannot_be_declared_purged()
     {
         await Read(1);
-        await Should.ThrowAsync<InvalidOperationException>(() => _scene.Sealer.RecordPurge(SealSource.AccessLog, long.MaxValue, default));
+        await Should.ThrowAsync<InvalidOperationException>(() => _scene.Sealer.RecordPurge(SealSource.AccessLog, 0, long.MaxValue, null, default));
     }
+
+    private static long Micros(DateTimeOffset at) => at.ToUnixTimeMilliseconds() * 1000;
 
     private Task<ChainReport> Verify(HeldOutside? outside = null) => _scene.Verify(outside, SealSource.AccessLog);
 

@@ -54,10 +54,9 @@ public static class AddressEndpoints
             .Produces<IReadOnlyList<VisitCount>>()
             .RequirePermission(Permission.AccessLogRead);
 
-        log.MapPost("/purge", async (CommandContext context, AccessLogPurge purge, CancellationToken ct) =>
-                TypedResults.Ok(new PurgeAnswer(await purge.Run(context.Origin(null) with { Key = null }, ct))))
+        log.MapPost("/purge", Purge)
             .WithName("PurgeAccessLog")
-            .WithSummary("Drop the days that are older than the policy keeps; done by itself every hour")
+            .WithSummary("Drop the days of visits and the months of reads that are older than the policy keeps; done by itself every hour")
             .Produces<PurgeAnswer>()
             .RequirePermission(Permission.AccessLogPurge);
     }
@@ -92,6 +91,19 @@ public static class AddressEndpoints
         return TypedResults.Ok(await visits.List(From(from, clock), until ?? clock.GetUtcNow().AddDays(1), kind, parsed, user, limit ?? 100, ct));
     }
 
+    private static async Task<IResult> Purge(CommandContext context, AccessLogPurge purge, Problems problems, CancellationToken ct)
+    {
+        var origin = context.Origin(null) with { Key = null };
+        try
+        {
+            return TypedResults.Ok(new PurgeAnswer(await purge.Run(PurgeableLog.Visits, origin, ct), await purge.Run(PurgeableLog.Reads, origin, ct)));
+        }
+        catch (EventStore.Sealing.SealKeyException)
+        {
+            return problems.Of(StatusCodes.Status409Conflict, "not-sealed");
+        }
+    }
+
     private static DateTimeOffset From(DateTimeOffset? from, TimeProvider clock) => from ?? clock.GetUtcNow().AddDays(-7);
 }
 
@@ -123,5 +135,6 @@ public sealed record AddressRuleAnswer(Guid RuleId, string Network, string Descr
 /// <param name="Allowed">Whether anybody may come from there.</param>
 public sealed record AddressInfo(string Address, bool Allowed, IReadOnlyList<AddressRuleAnswer> Rules, AddressFacts? Facts);
 
-/// <param name="Days">The days that went.</param>
-public sealed record PurgeAnswer(IReadOnlyList<PurgedDay> Days);
+/// <param name="Days">The days of visits that went.</param>
+/// <param name="Months">The months of reads that went, each by its first day.</param>
+public sealed record PurgeAnswer(IReadOnlyList<PurgedDay> Days, IReadOnlyList<PurgedDay> Months);

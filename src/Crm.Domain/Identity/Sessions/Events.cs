@@ -21,6 +21,9 @@ public sealed record ClosedListPassed(Guid SessionId, UserId UserId) : IEvent;
 /// <summary>A refresh token was exchanged for the next generation.</summary>
 public sealed record SessionRefreshed(Guid SessionId, UserId UserId, int Generation, DateTimeOffset At) : IEvent;
 
+/// <summary>A session of the pages, which has no tokens to refresh, was used; written now and then, not with every page.</summary>
+public sealed record SessionUsed(Guid SessionId, UserId UserId, DateTimeOffset At) : IEvent;
+
 /// <param name="EndedBy">Who ended it, when somebody did.</param>
 public sealed record SessionEnded(Guid SessionId, UserId UserId, SessionEnd Why, UserId? EndedBy = null) : IEvent;
 

@@ -4,7 +4,7 @@ namespace Crm.Domain.Identity.Sessions;
 
 /// <summary>A signed-in session and its family of refresh tokens.</summary>
 /// <param name="Generation">The refresh token that is good; earlier ones are spent.</param>
-/// <param name="RefreshedAt">When that one was given out.</param>
+/// <param name="RefreshedAt">When that one was given out, or a page was used last as far as it is recorded.</param>
 public sealed record Session(
     Guid Id, UserId UserId, int SecurityStamp, int Generation, DateTimeOffset RefreshedAt, DateTimeOffset ExpiresAt, SessionEnd? Ended) : IAggregate<Session>
 {
@@ -15,6 +15,7 @@ public sealed record Session(
     {
         SessionOpened e => new(e.SessionId, e.UserId, e.SecurityStamp, 1, e.At, e.ExpiresAt, null),
         SessionRefreshed e => session! with { Generation = e.Generation, RefreshedAt = e.At },
+        SessionUsed e => session! with { RefreshedAt = e.At },
         ClosedListPassed => session! with { PassedClosedList = true },
         SessionEnded e => session! with { Ended = e.Why },
         _ => session,

@@ -13,7 +13,8 @@ public sealed record SignInPolicySet(int Version, SignInPolicy Policy, UserId? S
 /// <param name="SessionHours">How long a session lasts at most.</param>
 /// <param name="IdleMinutes">How long it lasts without being used.</param>
 /// <param name="AccessLogDays">How long it is kept who came from where.</param>
-public sealed record SignInPolicy(IReadOnlyList<string> SecondFactorRoles, int SessionHours, int IdleMinutes, int AccessLogDays)
+/// <param name="ReadLogDays">How long it is kept who read what of whom.</param>
+public sealed record SignInPolicy(IReadOnlyList<string> SecondFactorRoles, int SessionHours, int IdleMinutes, int AccessLogDays, int ReadLogDays = 1825)
 {
     public static readonly SignInPolicy Default = new([], SessionHours: 12, IdleMinutes: 30, AccessLogDays: 90);
 }

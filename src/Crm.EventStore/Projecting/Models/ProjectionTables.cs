@@ -108,20 +108,17 @@ internal sealed class ProjectionTables(NpgsqlDataSource source, ReadModels model
     private static Task AddShard(NpgsqlConnection connection, string shard, string kind, CancellationToken ct) => Sql.Run(
         connection, "insert into crm_shards (name, kind) values ($1, $2) on conflict (name) do nothing", ct, Sql.Text(shard), Sql.Text(kind));
 
+    // Asked after the migration that makes the extension: before it nobody knows, and a table that was made with plain indexes keeps them.
     private async Task<bool> HasTrigrams(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        try
-        {
-            await Sql.Run(connection, "create extension if not exists pg_trgm", ct);
-            return true;
-        }
-        catch (PostgresException error)
-        {
-            // Another host may have made it at the same moment.
-            if (await Sql.One<bool>(connection, "select exists (select from pg_extension where extname = 'pg_trgm')", ct)) return true;
-            logger.LogInformation("Searches get plain indexes, because pg_trgm is not available: {Reason}", error.MessageText);
-            return false;
-        }
+        if (!await Sql.One<bool>(connection, "select exists (select from crm_schema_migrations where name like '%-search.sql')", ct)) throw new SchemaPendingException();
+        if (await Sql.One<bool>(connection, "select exists (select from pg_extension where extname = 'pg_trgm')", ct)) return true;
+
+        logger.LogInformation("Searches get plain indexes, because the server has no pg_trgm");
+        return false;
     }
 }
+
+/// <summary>The schema is being applied; what needs it is tried again.</summary>
+internal sealed class SchemaPendingException() : Exception("The schema is being applied.");
