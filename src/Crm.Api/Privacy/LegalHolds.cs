@@ -1,4 +1,4 @@
-using Crm.Api.Collections.Queries;
+using Crm.Api.Queries;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
