@@ -59,8 +59,12 @@ internal static class PrivacyVerbs
         var id = verb.Required(Subject);
         if (await Run(verb, "ErasePersonalData", verb.Get<PrivacyUnits>().Erase(id, verb.Value(Reason)!, null, null), ct) is not { } done) return ExitCodes.Failure;
 
-        await verb.Get<Erasures>().DestroyKey(id, ct);
-        await verb.Get<Erasures>().EraseCopies(id, ct);
+        foreach (var record in await verb.Get<PrivacyUnits>().Together(id, ct))
+        {
+            await verb.Get<Erasures>().DestroyKey(record, ct);
+            await verb.Get<Erasures>().EraseCopies(record, ct);
+        }
+
         verb.Output.Result(new { id, done.Position, erased = done.Appended },
             done.Appended ? "Erased: the key is destroyed. Running hosts redact views and notes within seconds." : "Was erased already; the key is destroyed.");
         return ExitCodes.Success;

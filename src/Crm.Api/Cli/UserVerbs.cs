@@ -19,6 +19,10 @@ internal static class UserVerbs
     private static readonly Option<string> Reason = new("--reason") { Description = "Why", Required = true };
     private static readonly Option<bool> PasswordFromInput = new("--password-stdin") { Description = "Read the password from standard input" };
 
+    private static readonly Option<FileInfo> OutFile = new("--out") { Description = "The file to write", Required = true };
+    private static readonly Option<string> Format = Choice("--format", "csv or xlsx", "csv", "xlsx");
+    private static readonly Option<string> InSpanish = Choice("--headers", "Language of the headers: es or en", "es", "en");
+
     public static Command Make()
     {
         var fullName = new Option<string?>("--full-name") { Description = "His name; the user name when missing" };
@@ -49,7 +53,8 @@ internal static class UserVerbs
                 .Does((verb, ct) => Change(verb, "ReactivateUser", id => verb.Get<UserUnits>().Reactivate(id, null), "The user may sign in again.", ct)),
             new Command("close", "A user left for good: his name is free again").With(Name, Reason)
                 .Does((verb, ct) => Change(verb, "CloseUser", id => verb.Get<UserUnits>().Close(id, verb.Value(Reason)!, null), "The user is closed.", ct)),
-            new Command("list", "Every user with his roles").Does(List));
+            new Command("list", "Every user with his roles").Does(List),
+            new Command("export", "Every user as a table to take away; it is put on record").With(OutFile, Format, InSpanish).Does(Export));
     }
 
     private static async Task<int> Change(
@@ -130,6 +135,16 @@ internal static class UserVerbs
         return ExitCodes.Success;
     }
 
+    private static async Task<int> Export(VerbContext verb, CancellationToken ct)
+    {
+        await verb.Get<EventStore.Projecting.ProjectionEngine>().Prepare(ct);
+        var (file, format) = (verb.Value(OutFile)!, verb.Value(Format) is "xlsx" ? Files.ExportFormat.Xlsx : Files.ExportFormat.Csv);
+        long rows;
+        await using (var stream = file.Create()) rows = await verb.Get<UserExport>().WriteAll(format, stream, verb.Value(InSpanish) is "es", ct);
+        verb.Output.Result(new { file = file.FullName, rows }, $"{file.FullName}: {rows} users");
+        return ExitCodes.Success;
+    }
+
     private static async Task RequireRole(VerbContext verb, string role, CancellationToken ct)
     {
         var known = (await verb.Get<IdentityRules>().Get(ct)).Roles.Roles;
@@ -150,6 +165,13 @@ internal static class UserVerbs
 
     private static Task<CommandOutcome.Done?> Run(
         VerbContext verb, string command, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide, CancellationToken ct) => Commanding.Run(verb, command, decide, ct);
+
+    private static Option<string> Choice(string name, string description, params string[] choices)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => choices[0] };
+        option.AcceptOnlyFromAmong(choices);
+        return option;
+    }
 
     // Never an option: the shell's history and the process list would keep it.
     private static string ReadPassword(VerbContext verb)

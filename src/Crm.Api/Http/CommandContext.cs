@@ -9,7 +9,7 @@ public sealed class CommandContext
 {
     private readonly Caller? _caller;
 
-    private CommandContext(HttpContext http, string? command = null, string? permission = null)
+    private CommandContext(HttpContext http, string? command = null, string? permission = null, string? ifMatch = null)
     {
         var endpoint = http.GetEndpoint();
         _caller = Caller.Of(http);
@@ -17,7 +17,7 @@ public sealed class CommandContext
         CorrelationId = Http.CorrelationId.Of(http);
         Address = http.Connection.RemoteIpAddress?.ToString();
         Fingerprint = http.Features.Get<RequestFingerprint>();
-        IfMatch = http.Request.Headers.IfMatch is { Count: > 0 } header ? header.ToString() : null;
+        IfMatch = ifMatch ?? (http.Request.Headers.IfMatch is { Count: > 0 } header ? header.ToString() : null);
         IfMatchRequired = endpoint?.Metadata.GetMetadata<IfMatchRequired>() is not null;
         Permission = permission ?? endpoint?.Metadata.GetMetadata<PermissionRequirement>()?.Permission;
     }
@@ -59,7 +59,8 @@ public sealed class CommandContext
         expectedVersion);
 
     /// <summary>The context of a command that a page gives; a page has several, so it says which and under what permission.</summary>
-    public static CommandContext For(HttpContext http, string command, string? permission = null) => new(http, command, permission);
+    /// <param name="ifMatch">The version that somebody saw when he began to overwrite it.</param>
+    public static CommandContext For(HttpContext http, string command, string? permission = null, string? ifMatch = null) => new(http, command, permission, ifMatch);
 
     public static ValueTask<CommandContext?> BindAsync(HttpContext http, ParameterInfo parameter) => new(new CommandContext(http));
 }

@@ -13,6 +13,7 @@ public static class Permission
     public const string UsersGrant = "users:grant";
     /// <summary>Held by super administrators only, so that nobody below them makes one or unmakes one.</summary>
     public const string UsersGrantSuperAdministrator = "users:grant-super-administrator";
+    public const string UsersExport = "users:export";
     public const string UsersEndSessions = "users:end-sessions";
     public const string UsersResetSecondFactor = "users:reset-second-factor";
 

@@ -69,9 +69,8 @@ public static class RoleEndpoints
     internal static Task<IResult> Define(
         DefineRoleRequest request, CommandContext context, Commands commands, IdentityRules rules, HttpContext http, CancellationToken ct)
     {
-        var id = rules.RoleId(request.Role);
-        var may = RoleMatrix.CoversEverywhere(Caller.Of(http)!, request.Permissions.Select(cell => cell.Permission));
-        return commands.Begin<RoleDefinition>(id, context, role => DefineRoleHandler.Handle(new(rules.RoleCatalogueId, id, request.Role, request.Label, request.Permissions, context.Actor, may), role), ct);
+        var caller = Caller.Of(http)!;
+        return commands.Begin(rules.RoleId(request.Role), context, RoleDecisions.Define(rules, request, context.Actor, permissions => RoleMatrix.CoversEverywhere(caller, permissions)), ct);
     }
 
     internal static Task<IResult> Change(
@@ -79,14 +78,8 @@ public static class RoleEndpoints
     {
         if (!rules.Current.Roles.Roles.Contains(role)) return Task.FromResult(problems.NotFound());
 
-        var (id, caller) = (rules.RoleId(role), Caller.Of(http)!);
-        var defaults = RoleMatrix.Default.Of(role);
-        return commands.Begin<RoleDefinition>(id, context, definition =>
-        {
-            var held = definition?.Over(defaults) ?? defaults;
-            var may = RoleMatrix.CoversEverywhere(caller, held.Keys.Concat(request.Allowed.Select(cell => cell.Permission)).Where(Permission.All.Contains));
-            return ChangeRoleHandler.Handle(new(id, role, request.Allowed, request.Withdrawn, context.Actor, defaults, may), definition);
-        }, ct);
+        var caller = Caller.Of(http)!;
+        return commands.Begin(rules.RoleId(role), context, RoleDecisions.Change(rules, role, request, context.Actor, permissions => RoleMatrix.CoversEverywhere(caller, permissions)), ct);
     }
 
     internal static async Task<IResult> Retire(
@@ -96,11 +89,9 @@ public static class RoleEndpoints
         if (!rules.Current.Roles.Roles.Contains(role)) return problems.NotFound();
         if (Roles.All.Contains(role)) return problems.Refused(new("identity.role-of-the-product", "A role of the product is changed, not retired.", []));
 
-        var holders = (await views.Query<int>(
-            $"select count(*)::int from {DocumentTable.Of<UserDirectory>()} where status <> 'closed' and exists (select from jsonb_array_elements(data -> 'grants') as g where g ->> 'role' = @role)",
-            new { role }, ct)).Single();
-        return await commands.Handle<RoleDefinition>(rules.RoleId(role), context, definition =>
-            RetireRoleHandler.Handle(new(request.Reason, context.Actor, holders, RoleMatrix.CoversEverywhere(Caller.Of(http)!, definition.Allowed.Keys)), definition), ct);
+        var caller = Caller.Of(http)!;
+        var decide = await RoleDecisions.Retire(views, role, request.Reason, context.Actor, permissions => RoleMatrix.CoversEverywhere(caller, permissions), ct);
+        return await commands.Handle<RoleDefinition>(rules.RoleId(role), context, decide, ct);
     }
 
     private static Task<IResult> SetPolicy(SignInPolicy request, CommandContext context, Commands commands, IdentityRules rules, CancellationToken ct) =>

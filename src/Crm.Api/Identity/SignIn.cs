@@ -96,12 +96,7 @@ public sealed class SignIn(
     /// <param name="owner">Whose it has to be; anybody else's is not there.</param>
     public async Task<CommandOutcome> End(Guid sessionId, EndSession command, UserId? owner, CommandOrigin origin, CancellationToken ct)
     {
-        var outcome = await runner.Run(origin with { Command = "EndSession" }, async (unit, _) =>
-        {
-            var session = await unit.Require<Session>(sessionId);
-            if (owner is { } its && its != session.UserId) throw new StreamMissingException(sessionId);
-            return UnitDecision.For<Session>(sessionId, EndSessionHandler.Handle(command, session));
-        }, ct);
+        var outcome = await runner.Run(origin with { Command = "EndSession" }, SessionUnits.End(sessionId, command, owner), ct);
         callers.Forget(sessionId);
         return outcome;
     }

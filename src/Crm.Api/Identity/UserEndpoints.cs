@@ -1,3 +1,5 @@
+using Crm.Api.Audit;
+using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Queries;
@@ -21,6 +23,13 @@ public static class UserEndpoints
             .Produces<Page<UserAnswer>>()
             .Reads<UserDirectory>()
             .RequirePermission(Permission.UsersRead);
+
+        users.MapGet("/export", Export)
+            .WithName("ExportUsers")
+            .WithSummary("Users to take away: ?format=csv|xlsx&status=&role=&text=")
+            .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType())
+            .RecordsReadsItself(AccessKind.UserExport)
+            .RequirePermission(Permission.UsersExport);
 
         users.MapPost("/", Invite)
             .WithName("InviteUser")
@@ -156,6 +165,23 @@ public static class UserEndpoints
     {
         if (!EnumText.TryRead(status, out UserStatus? asked)) return problems.Invalid("status", EnumText.Names<UserStatus>());
 
+        var users = await Within(scope, asked, role, text).Read<UserRow>(views, page, [SortKey.Text("user_name"), SortKey.Id], total: false, ct);
+        return PageResults.Ok(http, new Page<UserAnswer>([.. users.Items.Select(UserAnswer.Of)], users.Next));
+    }
+
+    private static async Task<IResult> Export(
+        string? format, string? status, string? role, string? text, CommandContext context, UserExport export, Problems problems, CancellationToken ct)
+    {
+        if (!EnumText.TryRead(status, out UserStatus? asked)) return problems.Invalid("status", EnumText.Names<UserStatus>());
+        if (format is not (null or "csv" or "xlsx")) return problems.Invalid("format", "csv or xlsx.");
+
+        // The text that was searched for may be a name, and is not put on record.
+        return await export.Answer(
+            Within(context.Scope, asked, role, text), format is "xlsx" ? ExportFormat.Xlsx : ExportFormat.Csv, new { format, status, role, searched = !string.IsNullOrWhiteSpace(text) }, context, ct);
+    }
+
+    private static ListQuery Within(CallerScope scope, UserStatus? asked, string? role, string? text)
+    {
         var query = new ListQuery(DocumentTable.Of<UserDirectory>())
             .WhereAsked("status = {0}", Stored.Name(asked))
             .WhereAsked("exists (select from jsonb_array_elements(data -> 'grants') as g where g ->> 'role' = {0})", role);
@@ -170,8 +196,7 @@ public static class UserEndpoints
                 """, scope.CampaignTexts, scope.Own, scope.UserText);
         }
 
-        var users = await query.Read<UserRow>(views, page, [SortKey.Text("user_name"), SortKey.Id], total: false, ct);
-        return PageResults.Ok(http, new Page<UserAnswer>([.. users.Items.Select(UserAnswer.Of)], users.Next));
+        return query;
     }
 
     internal static async Task<IResult> Get(Guid id, CallerScope scope, UserReader users, HttpContext http, Problems problems, CancellationToken ct)
@@ -195,14 +220,14 @@ public static class UserEndpoints
     internal static Task<IResult> Close(Guid id, ReasonRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.Close(new(id), request.Reason, context.Actor)), ct);
 
-    private static Task<IResult> ChangeProfile(Guid id, ProfileRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> ChangeProfile(Guid id, ProfileRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(
             context, rules, id, units.ChangeProfile(new(id), request.FullName, request.Email, request.Language, request.Zone, context.Actor)), ct);
 
-    private static Task<IResult> SetSkills(Guid id, SkillsRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> SetSkills(Guid id, SkillsRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.SetSkills(new(id), request.Skills, context.Actor)), ct);
 
-    private static Task<IResult> SetCapacity(Guid id, CapacityRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
+    internal static Task<IResult> SetCapacity(Guid id, CapacityRequest request, CommandContext context, Commands commands, UserUnits units, IdentityRules rules, CancellationToken ct) =>
         commands.Handle(context, UserReach.Within(context, rules, id, units.SetCapacity(new(id), request.Capacity, context.Actor)), ct);
 
     internal static async Task<IResult> OfferReset(Guid id, CommandContext context, Commands commands, CommandRunner runner, UserUnits units, IdentityRules rules, CancellationToken ct)

@@ -27,7 +27,7 @@ public static class PrivacyEndpoints
             .WithName("ListErasable").WithSummary("Debtors whose data may be erased, today or by a date: ?by=2027-01-31&campaign=").Produces<Page<SubjectStanding>>()
             .RequirePermission(Permission.PrivacyRead);
         room.MapPost("/subjects/{id:guid}/erase", Erase)
-            .WithName("ErasePersonalData").WithSummary("Make everything personal about somebody unreadable for ever").WithExample(new ReasonRequest("Asked for it, request 2026-118"))
+            .WithName("ErasePersonalData").WithSummary("Make everything personal about somebody unreadable for ever, with all his records that were merged").WithExample(new ReasonRequest("Asked for it, request 2026-118"))
             .Produces<CommandAnswer>().RequirePermission(Permission.PrivacyErase);
         room.MapPost("/subjects/{id:guid}/holds", Hold)
             .WithName("PlaceLegalHold").WithSummary("Keep everything about a person until the hold is released").WithExample(new HoldRequest("Lawsuit 11001-2026-00417"))
@@ -73,7 +73,8 @@ public static class PrivacyEndpoints
     {
         var answer = await commands.Handle(context, units.Erase(id, body.Reason, context.Actor, context.Scope), ct);
         // At once; the reaction does it again, and does it alone if this host dies here.
-        if (answer is CommandResult) await erasures.DestroyKey(id, CancellationToken.None);
+        if (answer is CommandResult)
+            foreach (var record in await units.Together(id, CancellationToken.None)) await erasures.DestroyKey(record, CancellationToken.None);
         return answer;
     }
 

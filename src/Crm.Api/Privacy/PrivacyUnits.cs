@@ -20,9 +20,27 @@ public sealed class PrivacyUnits(SubjectRecords records, BusinessClock clock)
         if (scope is not null && !await records.Reaches(subject, scope, whole: true, ct))
             return For(subject, Decision.Refuse("privacy.beyond-reach", "Other campaigns, beyond your reach, keep something about him too."));
 
+        var today = await Today(unit, subject);
+        if (subject.Kind is SubjectKind.User)
+            return For(subject, ErasePersonalDataHandler.Handle(new(reason, by, subject.Erased ? [] : await records.Of(subject, unit, ct), today), subject));
+
+        var family = await records.Family(id, ct);
+        var others = new List<DataSubject>();
+        foreach (var other in family.Where(other => other != id)) others.Add(await Subject(unit, other, null, ct));
+        if (scope is not null && !scope.All)
+        {
+            foreach (var other in others)
+                if (!await records.Reaches(other, scope, whole: true, ct)) return For(subject, Decision.Refuse("privacy.beyond-reach", "Other campaigns, beyond your reach, keep something about him too."));
+        }
+
+        var kept = new List<HeldRecord>();
+        foreach (var record in others.Prepend(subject)) kept.AddRange(await records.Of(record, unit, ct));
         return For(subject, ErasePersonalDataHandler.Handle(
-            new(reason, by, subject.Erased ? [] : await records.Of(subject, unit, ct), await Today(unit, subject)), subject));
+            new(reason, by, kept, today) { Merged = others, Guaranteed = await records.Owed((await records.Guaranteed([.. family, id], ct)).SelectMany(accounts => accounts), unit) }, subject));
     };
+
+    /// <summary>Everybody whose key goes when this person is erased: he, and his records that were merged.</summary>
+    public async Task<IReadOnlyList<Guid>> Together(Guid id, CancellationToken ct) => [.. (await records.Family(id, ct)).Append(id).Distinct()];
 
     public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Hold(Guid id, Guid holdId, string reason, UserId? by, CallerScope? scope) => async (unit, ct) =>
     {

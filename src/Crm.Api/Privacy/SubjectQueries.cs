@@ -28,26 +28,43 @@ public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records
     public async Task<(DataSubject Subject, SubjectStanding Standing)?> Find(Guid id, Func<Refusal, string> text, CancellationToken ct)
     {
         if (await Load(id, ct) is not { } subject) return null;
-        return (subject, Standing(subject, subject.Erased ? [] : await records.Of(subject, null, ct), await Today(subject.CampaignId, ct), text));
+        var today = await Today(subject.CampaignId, ct);
+        if (subject.Erased || subject.Kind is SubjectKind.User) return (subject, Standing(subject, subject.Erased ? [] : await records.Of(subject, null, ct), today, 0, text));
+
+        // What keeps one of his records keeps all of them.
+        var kept = new List<HeldRecord>();
+        var (family, holds) = (await records.Family(id, ct), subject.Holds.ToList());
+        foreach (var other in family.Append(id).Distinct())
+        {
+            if (await Load(other, ct) is not { } record) continue;
+            kept.AddRange(await records.Of(record, null, ct));
+            if (other != id) holds.AddRange(record.Holds);
+        }
+
+        var guaranteed = (await records.Guaranteed([.. family, id], ct)).SelectMany(accounts => accounts).Distinct().Count();
+        return (subject, Standing(subject with { Holds = holds }, kept, today, guaranteed, text));
     }
 
     /// <summary>Debtors without an open account whose periods end by a date, in the order of their ids.</summary>
     public async Task<Page<SubjectStanding>> Erasable(DateOnly? by, CampaignId? campaign, CallerScope scope, PageRequest page, Func<Refusal, string> text, CancellationToken ct)
     {
         var found = new List<SubjectStanding>();
+        var merged = await records.Merged(ct);
         var after = page.Values(1) is [var last] ? Guid.Parse(last.GetString()!) : Guid.Empty;
         for (var scanned = 0; scanned < Scanned && found.Count < page.Limit;)
         {
             var ids = await Candidates(after, campaign, scope, ct);
             if (ids.Count == 0) return new(found, null);
 
-            var kept = await records.OfDebtors(ids, ct);
+            var kept = await records.OfDebtors([.. ids.Concat(ids.SelectMany(id => merged[id])).Distinct()], ct);
+            var guaranteed = await records.Guaranteed([.. ids.Concat(ids.SelectMany(id => merged[id])).Distinct()], ct);
             foreach (var id in ids)
             {
                 (after, scanned) = (id, scanned + 1);
                 if (await Load(id, ct) is not { Erased: false } subject) continue;
                 var today = await Today(subject.CampaignId, ct);
-                var standing = Standing(subject, [.. kept[id]], today, text);
+                var all = merged[id].Prepend(id).ToList();
+                var standing = Standing(subject, [.. all.SelectMany(record => kept[record])], today, all.SelectMany(record => guaranteed[record]).Distinct().Count(), text);
                 if (standing.FreeOn is { } free && free <= (by ?? today)) found.Add(standing);
                 if (found.Count == page.Limit) break;
             }
@@ -56,9 +73,9 @@ public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records
         return new(found, Cursor.Encode([after.ToString()]));
     }
 
-    private static SubjectStanding Standing(DataSubject subject, IReadOnlyList<HeldRecord> kept, DateOnly today, Func<Refusal, string> text)
+    private static SubjectStanding Standing(DataSubject subject, IReadOnlyList<HeldRecord> kept, DateOnly today, int guaranteed, Func<Refusal, string> text)
     {
-        var grounds = subject.Erased ? [] : Grounds.Against(subject, kept, today);
+        var grounds = subject.Erased ? [] : Grounds.Against(subject, kept, today, guaranteed);
         return new(subject.Id, subject.Kind, subject.CampaignId, subject.Erased, subject.Holds, subject.Erased ? null : Grounds.FreeOn(grounds, today),
             [.. grounds.Select(ground => new StandingGround(ground.Refusal.Code, text(ground.Refusal), ground.Until))]);
     }
@@ -67,6 +84,7 @@ public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records
         $"""
         select d.id from {DocumentTable.Of<DebtorDirectory>()} d
         where d.id > @after and (@campaign::text is null or d.campaign_id = @campaign) and (@all or d.campaign_id = any(@campaigns)) and d.data->>'fullName' <> @placeholder
+            and d.data->>'pointsTo' is null
             and not exists (select 1 from {DocumentTable.Of<AccountsTray>()} t where t.debtor_id = d.id::text and t.live)
         order by d.id limit 100
         """,

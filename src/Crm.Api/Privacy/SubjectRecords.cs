@@ -15,6 +15,8 @@ namespace Crm.Api.Privacy;
 /// <summary>What is kept about a person and under which terms: what a decision about erasing him is told.</summary>
 public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, NaturalKeys keys, DebtorReach debtors)
 {
+    private const int DeepestMerge = 50;
+
     /// <summary>The stream of a campaign's retention terms; <c>null</c>: the installation's.</summary>
     public Guid PolicyOf(CampaignId? campaign) => keys.Derive("retention-policy", campaign?.ToString() ?? "");
 
@@ -58,6 +60,49 @@ public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, Natu
         return rows.ToLookup(
             row => Guid.Parse(row.DebtorId),
             row => new HeldRecord(Enum.Parse<RecordKind>(row.Kind), row.Id, DateOnly.Parse(row.LastOn, System.Globalization.CultureInfo.InvariantCulture), row.Open, terms[row.CampaignId]));
+    }
+
+    /// <summary>The records of one person: the one that stays first, then those that were merged into it or corrected to it.</summary>
+    public Task<IReadOnlyList<Guid>> Family(Guid id, CancellationToken ct) => views.Query<Guid>(
+        $"""
+        with recursive up (id, level) as (
+                select @id::uuid, 0
+                union all
+                select (d.data->>'pointsTo')::uuid, up.level + 1 from up join {DocumentTable.Of<DebtorDirectory>()} d on d.id = up.id where d.data->>'pointsTo' is not null and up.level < {DeepestMerge}),
+            moved as (select id, (data->>'pointsTo')::uuid as into_id from {DocumentTable.Of<DebtorDirectory>()} where data->>'pointsTo' is not null),
+            family (id, level) as (
+                select id, 0 from (select id from up order by level desc limit 1) root
+                union all
+                select m.id, family.level + 1 from family join moved m on m.into_id = family.id where family.level < {DeepestMerge})
+        select id from family group by id order by min(level), id
+        """, new { id }, ct);
+
+    /// <summary>For each record that stays those that were merged into it or corrected to it, over several steps too.</summary>
+    public async Task<ILookup<Guid, Guid>> Merged(CancellationToken ct) => (await views.Query<(Guid Root, Guid Moved)>(
+        $"""
+        with recursive moved as (select id, (data->>'pointsTo')::uuid as into_id from {DocumentTable.Of<DebtorDirectory>()} where data->>'pointsTo' is not null),
+            up (id, root, level) as (
+                select id, into_id, 1 from moved
+                union all
+                select up.id, m.into_id, up.level + 1 from up join moved m on m.id = up.root where up.level < {DeepestMerge})
+        select distinct root, id from up where not exists (select from moved m where m.id = up.root)
+        """, null, ct)).ToLookup(row => row.Root, row => row.Moved);
+
+    /// <summary>For each of these persons the live accounts of others that he answers for, as co-debtor or guarantor.</summary>
+    public async Task<ILookup<Guid, Guid>> Guaranteed(IReadOnlyCollection<Guid> persons, CancellationToken ct) => (await views.Query<(Guid Person, Guid Account)>(
+        $"""
+        select distinct (p->>'personId')::uuid, t.id
+            from {DocumentTable.Of<DebtorFile>()} f cross join jsonb_array_elements(f.data->'people') p join {DocumentTable.Of<AccountsTray>()} t on t.debtor_id = f.id::text
+            where p->>'role' in ('coDebtor', 'guarantor') and p->>'personId' = any(@persons) and f.id <> all(@ids) and t.live
+        """, new { persons = persons.Select(person => person.ToString()).ToArray(), ids = persons.ToArray() }, ct)).ToLookup(row => row.Person, row => row.Account);
+
+    /// <summary>How many of accounts are still owed, as the accounts themselves say.</summary>
+    public async Task<int> Owed(IEnumerable<Guid> accounts, CommandUnit unit)
+    {
+        var owed = 0;
+        foreach (var id in accounts.Distinct())
+            if (await unit.Require<DebtAccount>(id) is { Status: AccountStatus.Open } account && account.Balance.Total().IsPositive) owed++;
+        return owed;
     }
 
     private async Task<HeldRecord> OfUser(Guid id, CancellationToken ct)

@@ -11,8 +11,11 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
 {
     private static readonly string[] Names = ["ConnectionStrings__Crm", "Crm__MasterKey", "Crm__InstallationSecret", "Crm__Folder"];
 
+    private readonly PostgresFixture _database;
+
     public VerbsTests(PostgresFixture database)
     {
+        _database = database;
         Environment.SetEnvironmentVariable(Names[0], database.ConnectionString);
         Environment.SetEnvironmentVariable(Names[1], Convert.ToBase64String(PostgresFixture.MasterKey));
         Environment.SetEnvironmentVariable(Names[2], HostFactory.InstallationSecret);
@@ -42,6 +45,89 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
         code.ShouldBe(ExitCodes.Failure);
         error.ShouldContain("identity.password-length");
         (await CommandLineTests.Run("users", "list", "--json")).Output.ShouldNotContain("weak.one");
+    }
+
+    [Fact]
+    public async Task Roles_are_defined_shown_changed_and_retired()
+    {
+        (await CommandLineTests.Run("roles", "define", "night-lead", "--label", "Night lead", "--allow", "accounts:read=campaign", "reports:read=team")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("roles", "show", "night-lead")).Output.ReplaceLineEndings("\n").ShouldBe("permission\treach\naccounts:read\tcampaign\nreports:read\tteam\n");
+        (await CommandLineTests.Run("roles", "change", "night-lead", "--allow", "tasks:read=own", "--withdraw", "reports:read")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("roles", "show", "night-lead")).Output.ReplaceLineEndings("\n").ShouldBe("permission\treach\naccounts:read\tcampaign\ntasks:read\town\n");
+        (await CommandLineTests.Run("roles", "list", "--json")).Output.ShouldContain("Night lead");
+
+        await WithInput("a long passphrase\n", "users", "create", "night.one", "--role", "night-lead", "--password-stdin");
+        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("roles", "retire", "night-lead", "--reason", "Over")).Code.ShouldBe(ExitCodes.Failure);
+        (await CommandLineTests.Run("users", "close", "night.one", "--reason", "Left")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("roles", "retire", "night-lead", "--reason", "Over")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("roles", "retire", "agent", "--reason", "Over")).Code.ShouldBe(ExitCodes.Failure);
+        (await CommandLineTests.Run("roles", "change", "agent", "--allow", "accounts:read")).Code.ShouldBe(ExitCodes.Usage);
+        (await CommandLineTests.Run("roles", "show", "night-lead")).Code.ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
+    public async Task The_terms_are_set_one_by_one_and_within_bounds()
+    {
+        (await CommandLineTests.Run("policy", "set", "--idle-minutes", "20", "--second-factor", "administrator", "auditor")).Code.ShouldBe(ExitCodes.Success);
+        var terms = JsonNode.Parse((await CommandLineTests.Run("policy", "show", "--json")).Output)!["policy"]!;
+        (terms["idleMinutes"]!.GetValue<int>(), terms["sessionHours"]!.GetValue<int>(), terms["secondFactorRoles"]!.AsArray().Count).ShouldBe((20, 12, 2));
+        var (code, _, error) = await CommandLineTests.Run("policy", "set", "--read-log-days", "5");
+        code.ShouldBe(ExitCodes.Failure);
+        error.ShouldContain("identity.policy-out-of-range");
+        (await CommandLineTests.Run("policy", "set", "--second-factor", "none")).Output.ShouldContain("demanded of nobody");
+    }
+
+    [Fact]
+    public async Task Agents_and_sessions_are_listed_and_what_does_not_exist_is_told_so()
+    {
+        await WithInput("a long passphrase\n", "users", "create", "agent.one", "--role", "agent", "--password-stdin");
+        (await CommandLineTests.Run("agents", "list")).Output.ShouldStartWith("agent\tstate");
+        var (code, _, error) = await CommandLineTests.Run("agents", "clock-in", "agent.one");
+        code.ShouldBe(ExitCodes.Failure);
+        error.ShouldContain("identity.campaign-not-his");
+        (await CommandLineTests.Run("agents", "pause", "agent.one")).Error.ShouldContain("identity.not-clocked-in");
+        (await CommandLineTests.Run("agents", "clock-out", "nobody")).Code.ShouldBe(ExitCodes.Usage);
+        (await CommandLineTests.Run("sessions", "list", "agent.one")).Output.ShouldStartWith("session\topened");
+        (await CommandLineTests.Run("sessions", "end", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Failure);
+    }
+
+    [Fact]
+    public async Task Users_are_exported_and_it_is_on_record()
+    {
+        await WithInput("a long passphrase\n", "users", "create", "exported.one", "--full-name", "=HYPERLINK(1)", "--password-stdin");
+        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        var file = Path.Combine(Path.GetTempPath(), $"users-{Guid.CreateVersion7():N}.csv");
+        (await CommandLineTests.Run("users", "export", "--out", file, "--headers", "en")).Code.ShouldBe(ExitCodes.Success);
+        var text = await File.ReadAllTextAsync(file);
+        File.Delete(file);
+        text.ShouldContain("User name");
+        text.Split('\n').Single(line => line.Contains("exported.one", StringComparison.Ordinal)).ShouldContain("'=HYPERLINK");
+        (await _database.Scalar<long>("select count(*) from crm_access_log where kind = 'user-export'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_person_is_held_released_erased_and_exported_for_real()
+    {
+        await WithInput("a long passphrase\n", "users", "create", "private.one", "--full-name", "Melquiades Tormenta", "--password-stdin");
+        var id = JsonNode.Parse((await CommandLineTests.Run("users", "list", "--json")).Output)!.AsArray().Single(user => user!["userName"]!.GetValue<string>() == "private.one")!["id"]!.GetValue<string>();
+        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+
+        (await CommandLineTests.Run("privacy", "retention", "--staff", "0")).Output.ShouldContain("Staff: 0 years");
+        var hold = JsonNode.Parse((await CommandLineTests.Run("privacy", "hold", id, "--reason", "Lawsuit", "--json")).Output)!["hold"]!.GetValue<string>();
+        (await CommandLineTests.Run("privacy", "show", id)).Output.ShouldContain($"Legal hold {hold}: Lawsuit");
+        (await CommandLineTests.Run("users", "close", "private.one", "--reason", "Left")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("privacy", "erase", id, "--reason", "Asked for it")).Error.ShouldContain("privacy.legal-hold");
+        (await CommandLineTests.Run("privacy", "release", id, hold, "--reason", "Settled")).Output.ShouldContain("Released.");
+        (await CommandLineTests.Run("privacy", "export", id)).Output.ShouldContain("Melquiades Tormenta");
+
+        (await CommandLineTests.Run("privacy", "erase", id, "--reason", "Asked for it")).Output.ShouldContain("the key is destroyed");
+        (await CommandLineTests.Run("privacy", "show", id)).Output.ShouldContain("Erased.");
+        (await CommandLineTests.Run("privacy", "export", id)).Output.ShouldNotContain("Melquiades");
+        (await CommandLineTests.Run("privacy", "erasable")).Code.ShouldBe(ExitCodes.Success);
+        (await CommandLineTests.Run("privacy", "show", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Usage);
+        (await _database.Scalar<bool>($"select wrapped_key is null from crm_subject_keys where subject_id = '{id}'")).ShouldBeTrue();
     }
 
     [Fact]

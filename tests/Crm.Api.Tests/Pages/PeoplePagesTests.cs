@@ -1,4 +1,5 @@
 using System.Net;
+using Crm.Api.Hosting;
 using Crm.Api.Tests.Pages.Kit;
 using Crm.Domain.Identity;
 
@@ -46,6 +47,59 @@ public sealed class PeoplePagesTests(PagesFixture site)
         (await thief.Send("form[action='/set-password'] button")).ShouldBe(401);
         admin.Complaints.ShouldBeEmpty();
         person.Complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task His_data_skills_and_capacity_are_changed_and_what_another_changed_meanwhile_is_not_overwritten()
+    {
+        var (id, _) = await site.Somebody(Roles.Agent, "Persona de Antes");
+        await using var admin = await site.VisitAs("admin");
+        await using var slower = await site.VisitAs("super");
+        await admin.Open($"/desk/users/{id}");
+        await slower.Open($"/desk/users/{id}");
+
+        await admin.Page.ClickAsync("details[data-key='2'] summary");
+        await admin.Page.FillAsync("form[action*='handler=Profile'] [name=fullName]", "Persona de Ahora");
+        await admin.Page.FillAsync("form[action*='handler=Profile'] [name=email]", "ahora@example.com");
+        (await admin.Send("form[action*='handler=Profile'] button")).ShouldBe(200);
+        (await admin.Text("[role=status]")).ShouldBe("Data changed.");
+        (await admin.Text("h1")).ShouldStartWith("Persona de Ahora");
+
+        await slower.Page.ClickAsync("details[data-key='2'] summary");
+        await slower.Page.FillAsync("form[action*='handler=Profile'] [name=fullName]", "Persona Perdida");
+        (await slower.Send("form[action*='handler=Profile'] button")).ShouldBe(412);
+        (await slower.Text("h1")).ShouldStartWith("Persona de Ahora");
+
+        await admin.Page.ClickAsync("details[data-key='3'] summary");
+        await admin.Page.FillAsync("[name=skills]", "legal, English, legal");
+        (await admin.Send("form[action*='handler=Skills'] button")).ShouldBe(200);
+        await admin.Page.ClickAsync("details[data-key='3'] summary");
+        await admin.Page.FillAsync("[name=capacity]", "7");
+        (await admin.Send("form[action*='handler=Capacity'] button")).ShouldBe(200);
+        var facts = await admin.Text("dl.facts");
+        facts.ShouldContain("english, legal");
+        facts.ShouldContain("Conversations at a time 7");
+        admin.Complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Whoever_may_not_pass_a_closed_list_is_refused_in_the_same_words_as_who_shows_a_wrong_code()
+    {
+        await using var visitor = await site.Visit();
+        var answers = new List<string>();
+        foreach (var user in new[] { "agent", "super", "nobody-of-this-name" })
+        {
+            await visitor.Open("/pass-closed-list");
+            await visitor.Page.FillAsync("[name=userName]", user);
+            await visitor.Page.FillAsync("[name=password]", DemoUsers.Password);
+            await visitor.Page.FillAsync("[name=code]", "000000");
+            (await visitor.Send("main button")).ShouldBe(401);
+            answers.Add(await visitor.Text("[role=alert]"));
+        }
+
+        answers.Distinct().ShouldHaveSingleItem().ShouldBe("That does not let you in.");
+        visitor.Path.ShouldBe("/pass-closed-list");
+        visitor.Complaints.ShouldBeEmpty();
     }
 
     [BrowserFact]

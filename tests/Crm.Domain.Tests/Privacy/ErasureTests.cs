@@ -63,6 +63,28 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public void Who_answers_for_the_open_debt_of_another_is_kept_and_told_for_how_many()
+    {
+        var refusal = Erasing.Given(Registered).When(Erase() with { Guaranteed = 2 }).ThenRefused("privacy.guarantees-open-debt");
+        refusal.Figures["accounts"].ShouldBe(2);
+        Erasing.Given(Registered).When(Erase(Record(RecordKind.Account, "2010-01-01", open: true)) with { Guaranteed = 2 }).ThenRefused("privacy.open-debt");
+        Grounds.FreeOn(Grounds.Against(Folded.Of<DataSubject>([Registered])!, [], Today, guaranteed: 1), Today).ShouldBeNull();
+    }
+
+    [Fact]
+    public void All_records_of_a_person_that_were_merged_go_together_or_not_at_all()
+    {
+        var other = Registered with { DebtorId = new(Id("a7")) };
+        Spec<DataSubject, ErasePersonalData> merged = new((command, subject, streams) =>
+            ErasePersonalDataHandler.Handle(command with { Merged = [streams.Get<DataSubject>(other.DebtorId.Value)] }, subject));
+        var otherErased = Erased with { SubjectId = other.DebtorId.Value, Pseudonym = $"person-{other.DebtorId.Value.ToString("N")[^12..]}" };
+
+        merged.Given(Registered).AndOn<DataSubject>(other.DebtorId.Value, other).When(Erase()).Then(Erased, Expected.On<DataSubject>(other.DebtorId.Value, otherErased));
+        merged.Given(Registered, Erased).AndOn<DataSubject>(other.DebtorId.Value, other).When(Erase()).Then(Expected.On<DataSubject>(other.DebtorId.Value, otherErased));
+        merged.Given(Registered).AndOn<DataSubject>(other.DebtorId.Value, other, Held with { SubjectId = other.DebtorId.Value }).When(Erase()).ThenRefused("privacy.legal-hold");
+    }
+
+    [Fact]
     public void A_reason_is_asked_for() => Erasing.Given(Registered).When(Erase() with { Reason = " " }).ThenRefused("privacy.reason-missing");
 
     [Fact]

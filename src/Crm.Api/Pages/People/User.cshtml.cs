@@ -64,6 +64,19 @@ public sealed class UserModel(
         "factor", "ResetSecondFactor", Permission.UsersResetSecondFactor, new ReasonRequest(reason ?? ""),
         (body, context) => UserEndpoints.ResetSecondFactor(Id, body, context, commands, units, rules, ct), ct);
 
+    /// <param name="version">That of the user as he was shown: what somebody else changed meanwhile is not overwritten.</param>
+    public Task<IActionResult> OnPostProfileAsync(string? fullName, string? email, string? language, string? zone, long version, CancellationToken ct) => Send(
+        "profile", "ChangeUserProfile", Permission.UsersUpdate, new ProfileRequest(fullName?.Trim() ?? "", Asked(email), language ?? "", zone?.Trim() ?? ""),
+        (body, context) => UserEndpoints.ChangeProfile(
+            Id, body, CommandContext.For(HttpContext, context.Command, context.Permission, new EntityTag(version).ToString()), commands, units, rules, ct), ct);
+
+    public Task<IActionResult> OnPostSkillsAsync(string? skills, CancellationToken ct) => Send(
+        "skills", "SetUserSkills", Permission.UsersUpdate, new SkillsRequest((skills ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        (body, context) => UserEndpoints.SetSkills(Id, body, context, commands, units, rules, ct), ct);
+
+    public Task<IActionResult> OnPostCapacityAsync(int capacity, CancellationToken ct) => Send(
+        "skills", "SetUserCapacity", Permission.UsersUpdate, new CapacityRequest(capacity), (body, context) => UserEndpoints.SetCapacity(Id, body, context, commands, units, rules, ct), ct);
+
     public Task<IActionResult> OnPostEndAsync(Guid session, CancellationToken ct) => Send(
         "sessions", "EndUserSession", Permission.UsersEndSessions, session,
         (its, context) => UserEndpoints.EndSession(Id, its, context, users, rules, signIn, commands, problems, ct), ct);

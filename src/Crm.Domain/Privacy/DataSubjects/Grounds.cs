@@ -24,7 +24,8 @@ public static class Grounds
     internal static Refusal AlreadyErased { get; } = new("privacy.already-erased", "His data was erased already.", []);
 
     /// <summary>Every ground, the heaviest first; none: he may be erased.</summary>
-    public static IReadOnlyList<Ground> Against(DataSubject subject, IReadOnlyList<HeldRecord> records, DateOnly today)
+    /// <param name="guaranteed">Accounts of others that are still owed and that he answers for, as co-debtor or guarantor.</param>
+    public static IReadOnlyList<Ground> Against(DataSubject subject, IReadOnlyList<HeldRecord> records, DateOnly today, int guaranteed = 0)
     {
         var grounds = new List<Ground>();
         grounds.AddRange(subject.Holds.Select(hold => new Ground(
@@ -33,6 +34,12 @@ public static class Grounds
 
         var open = records.Where(record => record.Open).ToList();
         if (open.Count > 0) grounds.Add(new(Of("privacy.open-debt", $"{open.Count} of his accounts are still owed.", ("accounts", open.Count)), Until: null));
+
+        if (guaranteed > 0)
+        {
+            grounds.Add(new(
+                Of("privacy.guarantees-open-debt", $"He answers for {guaranteed} accounts of others that are still owed.", ("accounts", guaranteed)), Until: null));
+        }
 
         // One ground for each kind: the longest.
         grounds.AddRange(records.Where(record => !record.Open && record.FreeOn > today)
