@@ -3,7 +3,6 @@ using Crm.Api.Queries;
 using Crm.Domain.Identity;
 using Crm.Domain.Identity.RoleDefinitions;
 using Crm.Domain.Identity.SignInPolicies;
-using Crm.Projections.Identity;
 using FluentValidation;
 
 namespace Crm.Api.Identity;
