@@ -38,11 +38,13 @@ public sealed class ImportHttpTests(CollectionsHost host) : IClassFixture<Collec
         preview["rowCount"]!.GetValue<int>().ShouldBe(3);
         preview["isOfficialTemplate"]!.GetValue<bool>().ShouldBeTrue();
         preview["problems"]!.AsArray().Select(problem => problem!["code"]!.GetValue<string>()).ShouldContain("import.amount-negative");
+        (await Previews(hash)).ShouldBe(1, "who was shown the file's first rows is on record");
 
         var before = await Events();
         var tried = await Asked("dry-run", file);
         Counts(tried["counts"]!).ShouldBe((3, 2, 1));
         (await Events()).ShouldBe(before, "nothing is written by a try");
+        (await Previews(hash)).ShouldBe(2);
 
         var started = await Started(file);
         started["alreadyImported"]!.GetValue<bool>().ShouldBeFalse();
@@ -133,8 +135,22 @@ public sealed class ImportHttpTests(CollectionsHost host) : IClassFixture<Collec
         await (await host.Administrator.PostAsJsonAsync(Imports, new { campaignId = campaign, portfolioId = portfolio, upload = new string('0', 64), fileName = "x.csv", cutOffDate = "2026-06-30" }))
             .ShouldBeProblem(404, "not-found");
         await (await host.Administrator.GetAsync($"{Imports}/{Guid.CreateVersion7()}/problems")).ShouldBeProblem(404, "not-found");
+
+        var started = await Started(new { campaignId = campaign, portfolioId = portfolio, upload = await Sent(Content(Text([("REFERENCIA", $"O-{campaign}")]), form: false)), fileName = "x.csv", cutOffDate = "2026-06-30" });
+        var elsewhere = await host.SignedIn(Roles.Supervisor, await host.Campaign());
+        var mine = await host.SignedIn(Roles.Supervisor, campaign);
+        foreach (var read in new[] { "", "/problems", "/problems/export?format=csv", "/missing-accounts" })
+        {
+            await (await elsewhere.GetAsync($"{Imports}/{started.Text("id")}{read}")).ShouldBeProblem(404, "not-found");
+            (await mine.GetAsync($"{Imports}/{started.Text("id")}{read}")).StatusCode.ShouldBe(HttpStatusCode.OK, read);
+        }
+
+        await (await elsewhere.PostAsJsonAsync($"{Imports}/{started.Text("id")}/undo", new { reason = "Not mine" })).ShouldBeProblem(404, "not-found");
         await (await (await host.SignedIn(Roles.Agent)).PostAsync(Imports + "/uploads", Content("A;B\n", form: false))).ShouldBeProblem(403, "permission-lacking");
     }
+
+    // Recorded before the answer's first byte; the hash is in what was asked for.
+    private Task<long> Previews(string hash) => host.Scalar<long>($"select count(*) from crm_access_log where kind = 'import-preview' and (subject = '{hash}' or asked::text like '%{hash}%')");
 
     private async Task<(Guid Campaign, Guid Portfolio)> Place()
     {
