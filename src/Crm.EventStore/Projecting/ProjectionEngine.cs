@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crm.EventStore.Agenda;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting.Feeding;
+using Crm.EventStore.Projecting.Live;
 using Crm.EventStore.Projecting.Models;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Projecting.Sharing;
@@ -58,6 +59,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
             source, types, _followers.Value.Workers, [.. models.All.Select(model => model.Table)], _wakeups, options, system, _logger));
         Admin = new(source, models, () => _followers.Value.Named, new(source, log, models));
         DeadLetters = new(source, () => _followers.Value.Reactions);
+        Live = new(source, log, models, _wakeups, system);
         Agendas = new(source, log, Progress, models, () => _followers.Value, system);
     }
 
@@ -70,6 +72,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
     public ViewsAsOf AsOf { get; }
     public DeadLetters DeadLetters { get; }
     public Agendas Agendas { get; }
+    public LiveViews Live { get; }
 
     /// <summary>Identifies this host in leases.</summary>
     public Guid HostId => _host.Value.Id;
@@ -103,10 +106,11 @@ public sealed class ProjectionEngine : IAsyncDisposable
             Task.Run(() => _host.Value.Run(_stop), CancellationToken.None));
     }
 
-    /// <summary>Drops views as of another time whose time is over, and the tables of earlier versions that no host reads any more; gives the names of the latter.</summary>
+    /// <summary>Drops views as of another time and tombstones of live ones whose time is over, and the tables of earlier versions that no host reads any more; gives the names of the latter.</summary>
     public async Task<IReadOnlyList<string>> CleanUp(CancellationToken ct)
     {
         await AsOf.DropExpired(ct);
+        await Live.Forget(ct);
         return await _tables.DropUnused(ct);
     }
 

@@ -28,6 +28,7 @@ public static class ProjectionServices
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().AsOf)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().DeadLetters)
         .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Agendas)
+        .AddSingleton(provider => provider.GetRequiredService<ProjectionEngine>().Live)
         .AddHostedService<ProjectionHost>();
 
     /// <summary>A reaction of this host. It may use the engine's own services.</summary>

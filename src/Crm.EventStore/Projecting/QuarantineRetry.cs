@@ -1,3 +1,4 @@
+using Crm.EventStore.Projecting.Live;
 using Crm.EventStore.Projecting.Models;
 using Crm.EventStore.Streams;
 using Npgsql;
@@ -56,6 +57,8 @@ internal sealed class QuarantineRetry(NpgsqlDataSource source, EventLog log, Rea
         {
             await Sql.Run(connection, "delete from crm_quarantine where shard = $1 and key = $2", ct, Sql.Text(model.Shard), Sql.Text(key));
             await Sql.Run(connection, "update crm_shards set epoch = epoch + 1 where name = $1", ct, Sql.Text(model.Shard));
+            // The row takes the position of an event long past, which nobody who follows the view would look at again.
+            if (model.IsLive) await LiveSql.BeginAnew(connection, model.Shard, position, ct);
             await Sql.Run(connection, $"notify {Sharing.EventWakeups.ShardsChannel}", ct);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
+using Crm.EventStore.Projecting.Live;
 using Crm.EventStore.Streams;
 using Crm.Testing;
 
@@ -11,8 +12,10 @@ public sealed record JarRow(Guid Id, string Label, long Total, int Coins, DateTi
 public sealed record JarNotes(bool Empty, int? Largest);
 
 /// <summary>A document per stream; a coin of 13 cannot be folded while <see cref="Superstitious"/>.</summary>
-public sealed class JarsTray(int version = 1) : StreamProjection<JarRow>(version)
+public sealed class JarsTray(int version = 1) : StreamProjection<JarRow>(version), ILiveProjection<JarRow>
 {
+    public const string Empty = "empty", Filled = "filled";
+
     public bool Superstitious { get; set; }
 
     public override IReadOnlyCollection<Type> Handles { get; } = [typeof(JarOpened), typeof(CoinDropped), typeof(JarEmptied)];
@@ -36,6 +39,9 @@ public sealed class JarsTray(int version = 1) : StreamProjection<JarRow>(version
     public override void Describe(DocumentColumns columns) => columns
         .Text("label", "label").Number("total", "total").Instant("changed_at", "changedAt").Boolean("empty", "notes.empty").Number("largest", "notes.largest")
         .Index(["empty", "total desc", "id"]).Index(["changed_at"], where: "not empty").Search("label");
+
+    /// <summary>Empty jars stand on another shelf than those with something in them.</summary>
+    public IReadOnlyList<string?> RouteOf(JarRow document) => [document.Notes.Empty ? Empty : Filled, null];
 }
 
 public sealed record CoinKind(string Value, int Dropped, IReadOnlyList<Guid> LastJars);

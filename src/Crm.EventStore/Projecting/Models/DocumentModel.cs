@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Crm.EventStore.Documents;
+using Crm.EventStore.Projecting.Live;
 using Crm.EventStore.Serialization;
 using Crm.EventStore.Streams;
 using Npgsql;
@@ -14,11 +15,17 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDo
         Documents = projection;
         Json = (JsonTypeInfo<TDocument>)json.GetTypeInfo(typeof(TDocument));
         OwnStreamOnly = projection is StreamProjection<TDocument>;
+        Live = projection as ILiveProjection<TDocument>;
     }
 
     public DocumentProjection<TKey, TDocument> Documents { get; }
 
     public JsonTypeInfo<TDocument> Json { get; }
+
+    /// <summary><c>null</c>: nobody follows its changes one by one.</summary>
+    public ILiveProjection<TDocument>? Live { get; }
+
+    public override bool IsLive => Live is not null;
 
     /// <summary>Whether a document's events are those of the stream of the same id.</summary>
     public bool OwnStreamOnly { get; }
@@ -80,6 +87,7 @@ internal sealed class DocumentModel<TKey, TDocument> : ReadModel, IDocuments<TDo
             throw new ArgumentException($"{projection.GetType()}: a document's key is a Guid or a string.");
         var columns = new DocumentColumns();
         projection.Describe(columns);
+        if (projection is ILiveProjection<TDocument>) columns.Index(["crm_position"]);
         return TableLayout.ForDocuments(projection.Name, projection.Version, typeof(TKey) == typeof(Guid), columns);
     }
 }

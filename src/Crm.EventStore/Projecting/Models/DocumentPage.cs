@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crm.EventStore.Documents;
+using Crm.EventStore.Projecting.Live;
 using Crm.EventStore.Streams;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 namespace Crm.EventStore.Projecting.Models;
 
 internal sealed class DocumentPage<TKey, TDocument>(
-    DocumentModel<TKey, TDocument> model, string table, string shard,
+    DocumentModel<TKey, TDocument> model, string table, string shard, ILiveProjection<TDocument>? live,
     Func<TKey, long, DocumentStep<TKey, TDocument>> begin, Action<Dictionary<TKey, DocumentStep<TKey, TDocument>>> folded) : FoldedPage
     where TKey : notnull
     where TDocument : class
@@ -116,10 +117,11 @@ internal sealed class DocumentPage<TKey, TDocument>(
         _json = new();
         foreach (var step in _touched.Values)
         {
-            if (step is not { Changed: true, Document: { } document }) continue;
+            if (!step.Changed) continue;
             try
             {
-                step.Json = _json.Add(document, model.Json);
+                if (step.Document is { } document) step.Json = _json.Add(document, model.Json);
+                step.Left = LeftBehind(step);
             }
             catch (Exception error)
             {
@@ -144,6 +146,8 @@ internal sealed class DocumentPage<TKey, TDocument>(
             });
         }
 
+        if (live is not null) AddNews(batch);
+
         var missed = _touched.Values.Where(step => step.Missed is not null).ToList();
         if (missed.Count > 0) QuarantineSql.Add(batch, shard, missed.Select(step => (DocumentModel<TKey, TDocument>.Text(step.Key), step.Error, step.Missed!)));
     }
@@ -152,6 +156,22 @@ internal sealed class DocumentPage<TKey, TDocument>(
     {
         _json?.Dispose();
         _json = null;
+    }
+
+    // Where a row stood is told only to those who could see it there; one that goes and comes back in a page never went.
+    private IReadOnlyList<string?>? LeftBehind(DocumentStep<TKey, TDocument> step)
+    {
+        if (live is null || step.Before is not { } before) return null;
+        var was = live.RouteOf(before);
+        return step.Document is { } now && live.RouteOf(now).SequenceEqual(was) ? null : was;
+    }
+
+    private void AddNews(NpgsqlBatch batch)
+    {
+        if (!_touched.Values.Any(step => step.Changed && (step.Stored || step.Document is not null))) return;
+        LiveSql.AddChanges(batch, shard, Next, [.. _touched.Values
+            .Where(step => step is { Changed: true, Left: not null })
+            .Select(step => (DocumentModel<TKey, TDocument>.Text(step.Key), step.Position, step.Left!))]);
     }
 
     private NpgsqlBatchCommand Upsert(DocumentStep<TKey, TDocument>[] rows) => new($"""

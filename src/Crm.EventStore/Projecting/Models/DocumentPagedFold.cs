@@ -1,3 +1,5 @@
+using Crm.EventStore.Projecting.Live;
+
 namespace Crm.EventStore.Projecting.Models;
 
 internal sealed class DocumentPagedFold<TKey, TDocument>(DocumentModel<TKey, TDocument> model, string table, string shard, int cachedDocuments)
@@ -11,6 +13,9 @@ internal sealed class DocumentPagedFold<TKey, TDocument>(DocumentModel<TKey, TDo
     // The last page may still be on its way to the database, and more than the cache holds: until the next one it is asked first.
     private Dictionary<TKey, DocumentStep<TKey, TDocument>> _last = [];
 
+    // What a rebuild does beside the live view is nobody's news: the swap is.
+    private readonly ILiveProjection<TDocument>? _live = table == model.Table ? model.Live : null;
+
     protected override void Forget(IEnumerable<string> quarantinedKeys)
     {
         _recent.Clear();
@@ -19,7 +24,7 @@ internal sealed class DocumentPagedFold<TKey, TDocument>(DocumentModel<TKey, TDo
         foreach (var key in quarantinedKeys) _quarantined.Add(DocumentModel<TKey, TDocument>.Key(key));
     }
 
-    protected override FoldedPage NewPage() => new DocumentPage<TKey, TDocument>(model, table, shard, Begin, Folded);
+    protected override FoldedPage NewPage() => new DocumentPage<TKey, TDocument>(model, table, shard, _live, Begin, Folded);
 
     /// <param name="version">Of the event that touches it first.</param>
     private DocumentStep<TKey, TDocument> Begin(TKey key, long version)

@@ -9,8 +9,11 @@ internal sealed class DocumentStep<TKey, TDocument>(TKey key) where TKey : notnu
     public TDocument? Document { get; private set; }
     public bool Known { get; private set; }
 
+    /// <summary>As it was before the page.</summary>
+    public TDocument? Before { get; private set; }
+
     /// <summary>Whether the database has a row for it, before the page.</summary>
-    public bool Stored { get; private set; }
+    public bool Stored => Before is not null;
 
     /// <summary>In quarantine since an earlier page.</summary>
     public bool Frozen { get; set; }
@@ -21,6 +24,9 @@ internal sealed class DocumentStep<TKey, TDocument>(TKey key) where TKey : notnu
     public DateTimeOffset Timestamp { get; private set; }
 
     public ReadOnlyMemory<byte> Json { get; set; }
+
+    /// <summary>Where it stood before the page, when it stands there no more.</summary>
+    public IReadOnlyList<string?>? Left { get; set; }
     public Exception? Error { get; private set; }
     public Exception? Unreadable { get; private set; }
 
@@ -31,9 +37,8 @@ internal sealed class DocumentStep<TKey, TDocument>(TKey key) where TKey : notnu
 
     public void Found(TDocument? document)
     {
-        Document = document;
+        Document = Before = document;
         Known = true;
-        Stored = document is not null;
     }
 
     public void FoundUnreadable(Exception error)

@@ -1,4 +1,5 @@
 using Crm.EventStore.Documents;
+using Crm.EventStore.Projecting.Live;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -65,7 +66,7 @@ internal sealed class ProjectionTables(NpgsqlDataSource source, ReadModels model
         {
             await Sql.Run(connection, $"drop table if exists {Identifier.Quote(table)}, {Identifier.Quote(table + "_rebuild")}", ct);
             await Sql.Run(connection, "delete from crm_projections where table_name = $1", ct, Sql.Text(table));
-            foreach (var named in (string[])["crm_shards where name", "mt_event_progression where name", "crm_quarantine where shard", "crm_rebuilds where shard"])
+            foreach (var named in (string[])["crm_shards where name", "mt_event_progression where name", "crm_quarantine where shard", "crm_rebuilds where shard", "crm_live_views where shard", "crm_live_tombstones where shard"])
                 await Sql.Run(connection, $"delete from {named} = $1", ct, Sql.Text(shard));
             logger.LogInformation("Dropped {Table}: no host reads that version any more", table);
         }
@@ -88,8 +89,10 @@ internal sealed class ProjectionTables(NpgsqlDataSource source, ReadModels model
                 ct,
                 Sql.Text(model.Shard));
             await Sql.Run(connection, "delete from crm_projections where table_name = $1", ct, Sql.Text(model.Table));
+            if (model.IsLive) await LiveSql.BeginAnew(connection, model.Shard, 0, ct);
         }
 
+        if (model.IsLive) await LiveSql.Register(connection, model.Shard, ct);
         await Sql.Run(
             connection,
             """

@@ -25,6 +25,9 @@ internal abstract class ReadModel
     public string Shard { get; }
     public string Table => Layout.Name;
 
+    /// <summary>Whether its changes are followed one by one.</summary>
+    public virtual bool IsLive => false;
+
     public static ReadModel Of(Projection projection, JsonSerializerOptions json)
     {
         if (projection is CounterProjection counters) return new CounterModel(counters);

@@ -1,4 +1,5 @@
 using Crm.EventStore.Documents;
+using Crm.EventStore.Projecting.Live;
 using Crm.EventStore.Projecting.Models;
 using Crm.EventStore.Streams;
 using Npgsql;
@@ -112,6 +113,7 @@ internal sealed class ShadowTable(NpgsqlDataSource source, EventLog log, ReadMod
             Sql.Text(model.Shard),
             Sql.Long(Position));
         await Sql.Run(connection, "update crm_shards set epoch = epoch + 1 where name = $1", ct, Sql.Text(model.Shard));
+        if (model.IsLive) await LiveSql.BeginAnew(connection, model.Shard, Position, ct);
         await Sql.Run(
             connection, "update crm_projections set layout = $2 where table_name = $1", ct, Sql.Text(model.Table), Sql.Text(model.Layout.Fingerprint));
         await Sql.Run(connection, "delete from crm_rebuilds where shard = $1", ct, Sql.Text(model.Shard));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -6,11 +7,16 @@ namespace Crm.EventStore.Projecting.Sharing;
 /// <summary>Listens for appends and for changes of shards; sets its signals now and then anyway, so that a lost notice costs a moment only.</summary>
 internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions options, TimeProvider system, ILogger logger)
 {
+    private long _announced;
+
     public const string ShardsChannel = "crm_shards";
     public const string EventsChannel = "crm_events";
 
     public Signal Events { get; } = new();
     public Signal Shards { get; } = new();
+
+    /// <summary>The highest position an append has announced to this host.</summary>
+    public long Announced => Interlocked.Read(ref _announced);
 
     public async Task Run(CancellationToken ct)
     {
@@ -21,7 +27,7 @@ internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions op
             try
             {
                 await using var connection = await source.OpenConnectionAsync(ct);
-                connection.Notification += (_, notice) => (notice.Channel == ShardsChannel ? Shards : Events).Set();
+                connection.Notification += (_, notice) => Hear(notice);
                 await using (var listen = new NpgsqlCommand($"listen {EventsChannel}; listen {ShardsChannel}", connection)) await listen.ExecuteNonQueryAsync(ct);
                 failures = 0;
                 // What was appended before we listened was not announced to us.
@@ -46,6 +52,19 @@ internal sealed class EventWakeups(NpgsqlDataSource source, ProjectionOptions op
                 await Pause(options.BackOffAfter(failures), ct);
             }
         }
+    }
+
+    private void Hear(NpgsqlNotificationEventArgs notice)
+    {
+        if (notice.Channel == ShardsChannel)
+        {
+            Shards.Set();
+            return;
+        }
+
+        if (long.TryParse(notice.Payload, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position > Announced)
+            Interlocked.Exchange(ref _announced, position);
+        Events.Set();
     }
 
     // The pool hands connections on as they are.
