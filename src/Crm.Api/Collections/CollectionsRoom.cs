@@ -32,6 +32,7 @@ public static class CollectionsRoom
         .AddReaction<WhenBusinessDayOpened>()
         .AddReaction<WhenContactEnded>()
         .AddSingleton<DayOpening>()
+        .AddCollectionsLive()
         .AddPortfolioImports()
         .AddSingleton<AccessLog>()
         .AddSingleton<ReadQueue>()
@@ -56,6 +57,7 @@ public static class CollectionsRoom
         routes.MapAgreements();
         routes.MapPayments();
         routes.MapCollectionsTrays();
+        routes.MapCollectionsLive();
         routes.MapKpis<KpiReader>(
             "/api/collections/kpis", "Collections: figures", "",
             DocumentTable.NameOf<AttemptCounts>(), DocumentTable.NameOf<PortfolioAttemptCounts>(), DocumentTable.NameOf<AccountDays>(),

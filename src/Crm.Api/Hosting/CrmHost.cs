@@ -5,6 +5,7 @@ using Crm.Api.Collections.Import;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Identity.Access;
+using Crm.Api.Live;
 using Crm.Api.Pages;
 using Crm.Api.Privacy;
 using Crm.EventStore;
@@ -99,6 +100,7 @@ public static class CrmHost
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddApiDescription();
         services.AddRateLimits(builder.Configuration);
+        services.AddLive(builder.Configuration);
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<PrometheusMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<PrometheusMetrics>());

@@ -18,6 +18,9 @@ public sealed class Callers(Aggregates aggregates, IdentityRules rules, Business
     private long _generation;
     private long _seenAt;
 
+    /// <summary>Whether who stands behind a session or key is known without asking.</summary>
+    internal bool Remembers(Guid id) => _known.TryGetValue(id, out var known) && known.Counts(clock, business) && (IsWatched || clock.GetElapsedTime(known.At) < IdentityFeed.Trust);
+
     /// <summary>The caller of a session; <c>null</c> when it does not count any more.</summary>
     public ValueTask<Caller?> Find(Guid sessionId, CancellationToken ct) => Find(sessionId, Look, ct);
 

@@ -22,7 +22,7 @@ public static class PagesSetup
         });
         services.AddAuthentication(Scheme)
             .AddPolicyScheme(Scheme, null, options => options.ForwardDefaultSelector = http =>
-                IsPage(http) ? CookieAuthenticationDefaults.AuthenticationScheme : BearerTokenDefaults.AuthenticationScheme)
+                IsPage(http) || TakesCookie(http) ? CookieAuthenticationDefaults.AuthenticationScheme : BearerTokenDefaults.AuthenticationScheme)
             .AddCookie(options =>
             {
                 options.Cookie.Name = "crm-session";
@@ -39,6 +39,10 @@ public static class PagesSetup
     /// <summary>Whether a request is for a page: not for the API, its description or operations.</summary>
     public static bool IsPage(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is not null;
+
+    // What a page reads beside itself; who shows a token or key is asked for that.
+    private static bool TakesCookie(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<Live.TakesPagesCookie>() is not null && http.Request.Headers.Authorization.Count == 0;
 
     // Development serves plain HTTP on localhost; elsewhere TLS ends at the proxy in front.
     private static CookieSecurePolicy SecurePolicy(IWebHostEnvironment environment) =>

@@ -72,6 +72,11 @@ public sealed class ListQuery(string table)
     public async Task<long> Total(ViewReader documents, CancellationToken ct) =>
         (await documents.Query<long>($"select count(*) from {table}{Conditions()}", _parameters, ct)).Single();
 
+    /// <summary>How many documents match, by the value of a column; those without one are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> TotalBy(string column, ViewReader documents, CancellationToken ct) =>
+        (await documents.Query<(string? Value, long Total)>($"select {column}, count(*) from {table}{Conditions()} group by {column}", _parameters, ct))
+            .Where(row => row.Value is not null).ToDictionary(row => row.Value!, row => row.Total, StringComparer.Ordinal);
+
     /// <summary>All documents that match, one by one.</summary>
     public async IAsyncEnumerable<TRow> All<TRow>(
         ViewReader documents, string orderBy, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct) where TRow : class

@@ -21,7 +21,7 @@ namespace Crm.Projections.Collections;
 /// Pages run over <c>(urgency, due, less_owed, id)</c>, ascending in every part: most urgent first, then the earliest promise, then the most owed.
 /// A row does not go when the debt is paid: a reversal brings it back.
 /// </remarks>
-public sealed class AccountsTray() : DocumentProjection<Guid, TrayAccount>(version: 1)
+public sealed class AccountsTray() : DocumentProjection<Guid, TrayAccount>(version: 1), ILiveTray<TrayAccount>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -83,6 +83,8 @@ public sealed class AccountsTray() : DocumentProjection<Guid, TrayAccount>(versi
         AttemptVoided e => row.Voided(e),
         _ => row,
     };
+
+    public TrayRoute Route(TrayAccount row) => new(row.CampaignId, row.TeamId, row.OwnerId);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("portfolio_id", "portfolioId").Text("debtor_id", "debtorId").Text("owner_id", "ownerId").Text("team_id", "teamId")

@@ -7,7 +7,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.Collections;
 
 /// <summary>Agreements below the campaign's floor that wait for a supervisor.</summary>
-public sealed class AgreementsToApproveTray() : StreamProjection<AgreementToApprove>(version: 1)
+public sealed class AgreementsToApproveTray() : StreamProjection<AgreementToApprove>(version: 1), ILiveTray<AgreementToApprove>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
         [typeof(AgreementProposed), typeof(AgreementApproved), typeof(AgreementRejected), typeof(AgreementSigned), typeof(AgreementCancelled)];
@@ -19,6 +19,8 @@ public sealed class AgreementsToApproveTray() : StreamProjection<AgreementToAppr
             e.Terms.Debt, e.Terms.Agreed, e.Terms.Discount, e.Terms.Floor, e.Terms.Installments.Count, e.Terms.Installments[0].DueOn, e.Moment.At),
         _ => null,
     };
+
+    public TrayRoute Route(AgreementToApprove row) => new(row.CampaignId, null, row.ProposedBy);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("proposed_by", "proposedBy").Instant("proposed_at", "proposedAt")

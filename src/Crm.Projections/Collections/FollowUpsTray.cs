@@ -8,7 +8,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.Collections;
 
 /// <summary>Promised next contacts: what is due (open ones by owner and instant), what was missed, and the calendar of all of them.</summary>
-public sealed class FollowUpsTray() : StreamProjection<FollowUpItem>(version: 1)
+public sealed class FollowUpsTray() : StreamProjection<FollowUpItem>(version: 1), ILiveTray<FollowUpItem>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
         [typeof(FollowUpScheduled), typeof(FollowUpCompleted), typeof(FollowUpMissed), typeof(FollowUpMoved), typeof(FollowUpCancelled), typeof(RecordTextErased)];
@@ -34,6 +34,8 @@ public sealed class FollowUpsTray() : StreamProjection<FollowUpItem>(version: 1)
         RecordTextErased => row with { Note = Erasure.Placeholder },
         _ => row,
     };
+
+    public TrayRoute Route(FollowUpItem row) => new(row.CampaignId, row.TeamId, row.OwnerId);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("team_id", "teamId").Text("owner_id", "ownerId").Text("debtor_id", "debtorId").Text("state", "state")

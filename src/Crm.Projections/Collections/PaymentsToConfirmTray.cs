@@ -7,7 +7,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.Collections;
 
 /// <summary>The payments somebody says were made, until they are confirmed or rejected.</summary>
-public sealed class PaymentsToConfirmTray() : StreamProjection<PaymentToConfirm>(version: 1)
+public sealed class PaymentsToConfirmTray() : StreamProjection<PaymentToConfirm>(version: 1), ILiveTray<PaymentToConfirm>
 {
     public override IReadOnlyCollection<Type> Handles { get; } = [typeof(PaymentRegistered), typeof(PaymentConfirmed), typeof(PaymentRejected)];
 
@@ -17,6 +17,8 @@ public sealed class PaymentsToConfirmTray() : StreamProjection<PaymentToConfirm>
             e.PaymentId, e.AccountId, e.DebtorId, e.PortfolioId, e.CampaignId, e.Provider, e.Reference, e.Amount, e.ValueDate, e.Source, e.RegisteredBy, e.Moment.At),
         _ => null,
     };
+
+    public TrayRoute Route(PaymentToConfirm row) => new(row.CampaignId, null, row.RegisteredBy);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("account_id", "accountId").Text("registered_by", "registeredBy").Instant("registered_at", "registeredAt")

@@ -7,7 +7,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.Collections;
 
 /// <summary>The open promises: due today and overdue are questions about <c>due_on</c>. Whose account it is now stands in <see cref="AccountsTray"/>.</summary>
-public sealed class PromisesTray() : StreamProjection<OpenPromise>(version: 1)
+public sealed class PromisesTray() : StreamProjection<OpenPromise>(version: 1), ILiveTray<OpenPromise>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -28,6 +28,8 @@ public sealed class PromisesTray() : StreamProjection<OpenPromise>(version: 1)
         PromisePaymentReversed e => row is null ? null : row with { Paid = e.PaidInTime },
         _ => null,
     };
+
+    public TrayRoute Route(OpenPromise row) => new(row.CampaignId, row.TeamId, row.AgentId);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("team_id", "teamId").Text("agent_id", "agentId").Text("account_id", "accountId").Text("due_on", "dueOn")

@@ -25,7 +25,7 @@ public sealed class LiveViewTests(PostgresFixture postgres) : IClassFixture<Post
         var changed = await _kit.Append(touched, new CoinDropped(7));
         await host.Progress.CaughtUpTo(_kit.Last);
 
-        var news = await host.Live.Changes<JarRow>(Jars, from, 10, default);
+        var news = await host.Live.Changes<JarRow>(Jars, from, long.MaxValue, 10, default);
         news.More.ShouldBeFalse();
         (news.State.Position, news.State.Changed).ShouldBe((changed, changed));
         news.Changes.Select(change => (change.Key, change.Position, Left: change.Left?[0], change.Document?.Total)).ShouldBe(
@@ -35,8 +35,9 @@ public sealed class LiveViewTests(PostgresFixture postgres) : IClassFixture<Post
             (thrown.ToString(), gone, JarsTray.Empty, null),
             (touched.ToString(), changed, null, 8),
         ]);
-        (await host.Live.Changes<JarRow>(Jars, from, 1, default)).More.ShouldBeTrue();
-        (await host.Live.Changes<JarRow>(Jars, changed, 10, default)).Changes.ShouldBeEmpty();
+        (await host.Live.Changes<JarRow>(Jars, from, long.MaxValue, 1, default)).More.ShouldBeTrue();
+        (await host.Live.Changes<JarRow>(Jars, from, gone, 10, default)).Changes.Max(change => change.Position).ShouldBe(gone);
+        (await host.Live.Changes<JarRow>(Jars, changed, long.MaxValue, 10, default)).Changes.ShouldBeEmpty();
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public sealed class LiveViewTests(PostgresFixture postgres) : IClassFixture<Post
         // As two listeners would, each of whom sees one shelf only.
         async Task Listen(ProjectionEngine host)
         {
-            var news = await host.Live.Changes<JarRow>(Jars, position, 1_000, default);
+            var news = await host.Live.Changes<JarRow>(Jars, position, long.MaxValue, 1_000, default);
             news.State.Generation.ShouldBe(start.Generation);
             foreach (var change in news.Changes.Where(change => jars.Contains(Guid.Parse(change.Key))))
             {
@@ -159,7 +160,7 @@ public sealed class LiveViewTests(PostgresFixture postgres) : IClassFixture<Post
 
         (await host.Live.States(["coin_kinds"], default)).ShouldBeEmpty();
         (await postgres.Scalar<string>("select string_agg(shard, ',') from crm_live_views")).ShouldBe("jars_tray:All");
-        await Should.ThrowAsync<ArgumentException>(() => host.Live.Changes<CoinKind>("coin_kinds", 0, 10, default));
+        await Should.ThrowAsync<ArgumentException>(() => host.Live.Changes<CoinKind>("coin_kinds", 0, long.MaxValue, 10, default));
     }
 
     private ProjectionEngine Host(TimeProvider system) => new(

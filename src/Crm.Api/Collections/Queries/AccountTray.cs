@@ -38,9 +38,16 @@ public sealed class AccountTray(ViewReader views, DebtorLabels labels, BusinessC
         else query.WhereAsked("owner_id = {0}", filter.Owner is "me" ? scope.UserText : filter.Owner);
 
         var rows = await query.Read<TrayAccount>(views, page, sort is "balance" ? ByBalance : Sort, total, ct);
-        var label = await labels.For(rows.Items.Select(row => row.DebtorId), ct);
+        var line = await Lines(rows.Items, ct);
+        return new([.. rows.Items.Select(row => line(row, personal.Reaches(row.CampaignId, row.TeamId, row.OwnerId)))], rows.Next, rows.Total);
+    }
+
+    /// <summary>The lines of accounts, for who may see their debtors' personal data and for who may not.</summary>
+    internal async Task<Func<TrayAccount, bool, AccountLine>> Lines(IReadOnlyList<TrayAccount> rows, CancellationToken ct)
+    {
+        var label = await labels.For(rows.Select(row => row.DebtorId), ct);
         var now = clock.GetUtcNow();
-        return new([.. rows.Items.Select(row => AccountLine.Of(row, now, label(row.DebtorId, personal.Reaches(row.CampaignId, row.TeamId, row.OwnerId))))], rows.Next, rows.Total);
+        return (row, maySee) => AccountLine.Of(row, now, label(row.DebtorId, maySee));
     }
 }
 

@@ -56,7 +56,7 @@ public sealed class DueTrays(ViewReader views, DebtorLabels labels)
         return Read<FollowUpItem>(query, [SortKey.Instant("due_at"), SortKey.Id], request, row => (row.DebtorId, row.CampaignId, row.TeamId, row.OwnerId), ct);
     }
 
-    private static ListQuery Begin<TProjection>(TrayRequest request, string person, bool hasTeam = true) where TProjection : EventStore.Projecting.Projection, new()
+    internal static ListQuery Begin<TProjection>(TrayRequest request, string person, bool hasTeam = true) where TProjection : EventStore.Projecting.Projection, new()
     {
         var query = new ListQuery(DocumentTable.Of<TProjection>())
             .Within(request.Scope, person, hasTeam ? "team_id" : null)
@@ -70,14 +70,21 @@ public sealed class DueTrays(ViewReader views, DebtorLabels labels)
         where TRow : class
     {
         var rows = await query.Read<TRow>(views, request.Page, sort, request.Total, ct);
-        var label = await labels.For(rows.Items.Select(row => about(row).Debtor), ct);
+        var line = await Lines(rows.Items, row => about(row).Debtor, ct);
         return new(
             [.. rows.Items.Select(row =>
             {
-                var (debtor, campaign, team, person) = about(row);
-                return new TrayLine<TRow>(row, label(debtor, request.Personal.Reaches(campaign, team, person)));
+                var (_, campaign, team, person) = about(row);
+                return line(row, request.Personal.Reaches(campaign, team, person));
             })],
             rows.Next, rows.Total);
+    }
+
+    /// <summary>The lines of rows, for who may see their debtors' personal data and for who may not.</summary>
+    internal async Task<Func<TRow, bool, TrayLine<TRow>>> Lines<TRow>(IReadOnlyList<TRow> rows, Func<TRow, DebtorId> debtor, CancellationToken ct)
+    {
+        var label = await labels.For(rows.Select(debtor), ct);
+        return (row, maySee) => new(row, label(debtor(row), maySee));
     }
 
     private static string Iso(DateOnly date) => date.ToString("O", System.Globalization.CultureInfo.InvariantCulture);

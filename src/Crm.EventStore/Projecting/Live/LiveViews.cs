@@ -47,8 +47,9 @@ public sealed class LiveViews
     }
 
     /// <summary>What changed behind a position: the documents as they stand, and the places that others left. One statement, so as of one moment.</summary>
+    /// <param name="upTo">The last position of interest; what changed again behind it is left out.</param>
     /// <param name="most">Read at most so many of either.</param>
-    public async Task<LiveChanges<TDocument>> Changes<TDocument>(string projection, long after, int most, CancellationToken ct) where TDocument : class
+    public async Task<LiveChanges<TDocument>> Changes<TDocument>(string projection, long after, long upTo, int most, CancellationToken ct) where TDocument : class
     {
         var model = _models.Find(projection);
         if (!model.IsLive || model is not IDocuments<TDocument> documents) throw new ArgumentException($"{projection} is not a live view of {typeof(TDocument).Name}.");
@@ -58,12 +59,14 @@ public sealed class LiveViews
             (select 0 as kind, v.generation, v.floor, v.changed, p.last_seq_id as position, null::text as key, null::jsonb as data
                 from crm_live_views v join mt_event_progression p on p.name = v.shard where v.shard = $1)
             union all
-            (select 1, 0, 0, 0, t.position, t.key, t.route from crm_live_tombstones t where t.shard = $1 and t.position > $2 order by t.position limit $3)
+            (select 1, 0, 0, 0, t.position, t.key, t.route from crm_live_tombstones t where t.shard = $1 and t.position > $2 and t.position <= $3
+                order by t.position limit $4)
             union all
-            (select 2, 0, 0, 0, d.crm_position, d.id::text, d.data from {Identifier.Quote(model.Table)} d where d.crm_position > $2 order by d.crm_position limit $3)
+            (select 2, 0, 0, 0, d.crm_position, d.id::text, d.data from {Identifier.Quote(model.Table)} d where d.crm_position > $2 and d.crm_position <= $3
+                order by d.crm_position limit $4)
             """, connection)
         {
-            Parameters = { Sql.Text(model.Shard), Sql.Long(after), Sql.Value(most + 1, NpgsqlTypes.NpgsqlDbType.Integer) },
+            Parameters = { Sql.Text(model.Shard), Sql.Long(after), Sql.Long(upTo), Sql.Value(most + 1, NpgsqlTypes.NpgsqlDbType.Integer) },
         };
         LiveState? state = null;
         var changes = new List<LiveChange<TDocument>>();
