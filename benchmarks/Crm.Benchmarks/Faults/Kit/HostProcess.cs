@@ -25,6 +25,7 @@ internal sealed record HostSettings(string ConnectionString, string Folder)
         environment["Crm__SignInsPerMinute"] = "100000";
         // One person gives all the load here.
         environment["Crm__RequestsPerMinute__User"] = environment["Crm__RequestsPerMinute__Address"] = "100000000";
+        environment["Crm__Live__StreamsPerUser"] = "100000";
         foreach (var name in new[] { "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath" }) environment.Remove(name);
     }
 }

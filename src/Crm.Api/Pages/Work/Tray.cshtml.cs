@@ -39,6 +39,12 @@ public sealed class TrayModel(AccountTray tray, ViewReader views) : WorkPage
         _campaigns = await views.FindMany<CampaignCard, CampaignInfo>([.. Accounts.Items.Select(line => line.CampaignId.Value).Distinct()], ct);
     }
 
+    /// <summary>The stream that tells when these change.</summary>
+    public string Stream => "/api/collections/trays/accounts/live" + (View is TrayView.Mine ? "?person=me" : "");
+
+    /// <summary>Whether the stream counts what the page shows: nothing is filtered that it knows nothing of.</summary>
+    public bool IsWhole => View is not TrayView.Unassigned && Priority is null && Status is null;
+
     /// <summary>An outcome in the words of the account's campaign.</summary>
     public string Outcome(AccountLine line, string code) => Badges.Outcome(_campaigns.GetValueOrDefault(line.CampaignId.Value), code);
 }
