@@ -40,12 +40,12 @@ internal static class LiveBench
             var changes = new ConcurrentQueue<(long Position, long At)>();
             await Change(office, accounts, rate, rate * seconds, changes, ct);
             await Seen(listeners, changes, ct);
-            await Report($"{count} listeners, {rate} changes/s for {seconds} s", listeners, changes);
+            await Report(string.Create(CultureInfo.InvariantCulture, $"{count} listeners, {rate} changes/s for {seconds} s"), listeners, changes);
 
             changes.Clear();
             await Task.WhenAll(accounts.Take(burst).Select(account => Charge(office, account, changes, ct)));
             await Seen(listeners, changes, ct);
-            await Report($"{count} listeners, {burst} rows changed at once", listeners, changes);
+            await Report(string.Create(CultureInfo.InvariantCulture, $"{count} listeners, {burst} rows changed at once"), listeners, changes);
 
             if (count == counts.Max() && stuck > 0) await Stuck(stuck, listeners, http);
             if (count == counts.Max()) await ComeBack(listeners);
@@ -76,11 +76,11 @@ internal static class LiveBench
             await Charge(office, accounts[0], changes, ct);
             await Seen(listeners, changes, ct);
             var last = listeners.Max(listener => listener.ToldAt(changes.Single().Position));
-            await Say($"{listeners.Count} listeners after kill -9 of the host: all back and told {TimeProvider.System.GetElapsedTime(ready, last).TotalSeconds:N1} s after it was ready"
-                + $" (they wait 1 to 5 s by themselves); resets {listeners.Sum(listener => listener.Resets) - before}; refused {string.Join(", ", TrayListener.Refused)}; host memory {Memory(host)}");
+            await Say($"{listeners.Count} listeners after kill -9 of the host: all back and told {TimeProvider.System.GetElapsedTime(ready, last).TotalSeconds:N1} s after it was ready (they wait 1 to 5 s by themselves)");
+            await Say($"  resets {listeners.Sum(listener => listener.Resets) - before}; refused {string.Join(", ", TrayListener.Refused)}; host memory {Memory(host)}");
         }
 
-        Task Say(FormattableString text) => output.WriteLineAsync(text.ToString(CultureInfo.InvariantCulture));
+        Task Say(FormattableString text) => output.WriteLineAsync(text.ToString(CultureInfo.InvariantCulture).AsMemory(), ct);
 
         async Task Report(string what, List<TrayListener> listeners, ConcurrentQueue<(long Position, long At)> changes)
         {
@@ -105,7 +105,7 @@ internal static class LiveBench
         }
     }
 
-    private static Task Seen(List<TrayListener> listeners, ConcurrentQueue<(long Position, long At)> changes, CancellationToken ct)
+    private static Task<TimeSpan> Seen(List<TrayListener> listeners, ConcurrentQueue<(long Position, long At)> changes, CancellationToken ct)
     {
         var last = changes.Max(change => change.Position);
         return Until.True(() => Task.FromResult(listeners.TrueForAll(listener => listener.Position >= last)), $"all have been told up to {last}", Patience, ct);

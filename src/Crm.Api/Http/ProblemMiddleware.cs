@@ -20,7 +20,8 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems, I
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            // Who went in the middle of an answer has had its status already.
+            if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {

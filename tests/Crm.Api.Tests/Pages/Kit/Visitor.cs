@@ -43,7 +43,8 @@ public sealed class Visitor : IAsyncDisposable
     {
         var answer = await Page.RunAndWaitForResponseAsync(
             () => Page.ClickAsync(button), response => response.Request.IsNavigationRequest && response.Status is < 300 or >= 400);
-        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        // Asked of the page: the event may have come between the answer and the waiting for it.
+        await Page.WaitForFunctionAsync("() => document.readyState !== 'loading'");
         return answer.Status;
     }
 
