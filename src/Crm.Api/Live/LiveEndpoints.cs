@@ -9,6 +9,9 @@ namespace Crm.Api.Live;
 /// <summary>Streams beside the lists of trays: <c>GET /api/collections/trays/promises/live</c>.</summary>
 public static class LiveEndpoints
 {
+    /// <summary>Comes with the pages that <c>live.js</c> reads anew: nobody asked for them with a click.</summary>
+    public const string PageHeader = "Crm-Live";
+
     private const string LastEventId = "Last-Event-ID";
 
     /// <summary>Maps the stream of a tray that its room registered with <see cref="AddLiveTray"/>.</summary>

@@ -37,7 +37,7 @@ public sealed class PageSessions(IdentityRules rules, SignIn signIn, TimeProvide
             return;
         }
 
-        if (now - used < RenewAfter) return;
+        if (now - used < RenewAfter || IsByItself(context.HttpContext)) return;
         if (now - RecordedAt(context.Properties) >= Domain.Identity.Sessions.UseSession.Unrecorded(IdleLimit))
         {
             var http = context.HttpContext;
@@ -54,6 +54,9 @@ public sealed class PageSessions(IdentityRules rules, SignIn signIn, TimeProvide
         Renew(context.Properties, now);
         context.ShouldRenew = true;
     }
+
+    // A page that is left open is not a person at work: its stream and what it reads anew by itself prolong nothing.
+    private static bool IsByItself(HttpContext http) => PagesSetup.TakesCookie(http) || http.Request.Headers.ContainsKey(Live.LiveEndpoints.PageHeader);
 
     private void Renew(AuthenticationProperties properties, DateTimeOffset now)
     {

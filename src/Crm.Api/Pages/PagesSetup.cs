@@ -41,7 +41,7 @@ public static class PagesSetup
         http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is not null;
 
     // What a page reads beside itself; who shows a token or key is asked for that.
-    private static bool TakesCookie(HttpContext http) =>
+    internal static bool TakesCookie(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<Live.TakesPagesCookie>() is not null && http.Request.Headers.Authorization.Count == 0;
 
     // Development serves plain HTTP on localhost; elsewhere TLS ends at the proxy in front.

@@ -73,7 +73,7 @@
 
         async refresh() {
             this.readAt = Date.now();
-            const answer = await fetch(location.href, { credentials: 'same-origin' }).catch(() => null);
+            const answer = await fetch(location.href, { credentials: 'same-origin', headers: { 'Crm-Live': 'again' } }).catch(() => null);
             if (!answer?.ok) return;
             const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
             const fresh = page.querySelector(`[data-live-tray="${CSS.escape(this.url)}"]`);
