@@ -1,4 +1,5 @@
 -- Imports that were started and how their file is read: what a host needs to go on with one that was killed.
+--   kind        what is imported: portfolio, leads
 --   upload      SHA-256 of the stored file, its name in the folder of uploads
 --   terms       how the file is read: encoding, delimiter, sheet, decimal mark, mapping
 --   finished_at when there was nothing left to do: completed or failed
@@ -10,6 +11,7 @@ create table crm_import_jobs (
     correlation_id      text                        null,
     started_at          timestamp with time zone    not null default now(),
     finished_at         timestamp with time zone    null,
+    kind                text                        not null default 'portfolio',
     constraint pk_crm_import_jobs primary key (import_id)
 );
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Http;

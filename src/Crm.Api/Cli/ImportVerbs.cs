@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -152,7 +153,7 @@ internal static class ImportVerbs
         : AnsiConsole.Progress().AutoClear(true).StartAsync(context =>
         {
             var bar = context.AddTask("rows");
-            return run(new Progress<ImportPace>(pace => (bar.MaxValue, bar.Value) = (Math.Max(pace.TotalRows, 1), pace.Counts.Rows)));
+            return run(new Progress<ImportPace>(pace => (bar.MaxValue, bar.Value) = (Math.Max(pace.TotalRows, 1), pace.Rows)));
         });
 
     private static string Counted(ImportCounts counts) => FormattableString.Invariant(

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Hosting;
 using Crm.EventStore.Serialization.Personal;
 using Dapper;

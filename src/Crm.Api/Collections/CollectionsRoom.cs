@@ -2,6 +2,7 @@ using Crm.Api.Audit;
 using Crm.Api.Campaigns;
 using Crm.Api.Collections.Exports;
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Api.Audit;
-using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Identity.Access;

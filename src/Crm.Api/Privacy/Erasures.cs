@@ -1,6 +1,6 @@
 using Crm.Api.Collections;
-using Crm.Api.Collections.Import;
 using Crm.Api.Http;
+using Crm.Api.Imports;
 using Crm.Api.Queries;
 using Crm.Domain.Collections.ContactAttempts;
 using Crm.Domain.Collections.FollowUps;

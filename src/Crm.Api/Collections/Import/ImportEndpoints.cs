@@ -1,6 +1,7 @@
 using Crm.Api.Audit;
 using Crm.Api.Files;
 using Crm.Api.Http;
+using Crm.Api.Imports;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
@@ -9,7 +10,6 @@ using Crm.Domain.Kernel;
 using Crm.EventStore.Streams;
 using Crm.Projections.Collections;
 using FluentValidation;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Api.Collections.Import;
 
@@ -25,16 +25,8 @@ public static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder routes)
     {
         var imports = routes.MapGroup("/api/collections/imports").WithTags("Collections: imports");
-        var most = routes.ServiceProvider.GetRequiredService<ImportOptions>().MaxUploadBytes;
 
-        imports.MapPost("/uploads", Upload)
-            .WithName("UploadPortfolioFile")
-            .WithSummary("Send a file, as the body or as a form's file; the answer's hash names it from now on")
-            .Accepts<Stream>("application/octet-stream", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "multipart/form-data")
-            .Produces<Upload>()
-            .WithMetadata(new RequestSizeLimitAttribute(most + (1 << 20)))
-            .DisableAntiforgery()
-            .RequirePermission(Permission.ImportsCreate);
+        imports.MapUpload("UploadPortfolioFile", Permission.ImportsCreate);
         imports.MapPost("/preview", Preview)
             .WithName("PreviewPortfolioFile")
             .WithSummary("How a sent file is understood: columns, formats, first rows, and what is wrong with them")
@@ -88,22 +80,9 @@ public static class ImportEndpoints
             .RequirePermission(Permission.ImportsRead);
     }
 
-    private static Task<IResult> Upload(HttpContext http, UploadStore uploads, Problems problems, CancellationToken ct) => Readable(problems, async () =>
-    {
-        var content = http.Request.Body;
-        if (http.Request.HasFormContentType)
-        {
-            // The form's file is streamed as well: nothing of it is buffered before it is on disk under its hash.
-            content = await FormFile.Open(http.Request, ct);
-            if (content is null) return problems.Invalid("file", "The form has no file.");
-        }
-
-        return TypedResults.Ok(await uploads.Keep(content, ct));
-    });
-
     private static Task<IResult> Preview(
         ImportFileRequest body, CommandContext context, PortfolioImports imports, UploadStore uploads, Aggregates aggregates, AccessLog reads, Problems problems, CancellationToken ct) =>
-        Readable(problems, async () =>
+        ImportAnswers.Readable(problems, async () =>
         {
             if (await Place(body, context, aggregates, ct) is not var (campaign, portfolio) || uploads.Find(body.Upload) is not { } path) return problems.NotFound();
             await reads.Record(context, AccessKind.ImportPreview, body.Upload, new { body.FileName }, ct);
@@ -114,7 +93,7 @@ public static class ImportEndpoints
 
     private static Task<IResult> Try(
         ImportFileRequest body, CommandContext context, PortfolioImports imports, UploadStore uploads, Aggregates aggregates, AccessLog reads, Problems problems, CancellationToken ct) =>
-        Readable(problems, async () =>
+        ImportAnswers.Readable(problems, async () =>
         {
             if (await Place(body, context, aggregates, ct) is null || uploads.Describe(body.Upload) is not { } upload) return problems.NotFound();
             await reads.Record(context, AccessKind.ImportPreview, body.Upload, new { body.FileName }, ct);
@@ -124,7 +103,7 @@ public static class ImportEndpoints
 
     private static Task<IResult> Start(
         ImportFileRequest body, CommandContext context, PortfolioImports imports, UploadStore uploads, Aggregates aggregates, ImportWorker worker, Commands commands, Problems problems,
-        CancellationToken ct) => Readable(problems, async () =>
+        CancellationToken ct) => ImportAnswers.Readable(problems, async () =>
     {
         if (await Place(body, context, aggregates, ct) is null) return problems.NotFound();
         if (uploads.Describe(body.Upload) is not { } upload)
@@ -156,18 +135,6 @@ public static class ImportEndpoints
         var campaign = (await aggregates.Load<Campaign>(body.CampaignId.Value, Campaign.Evolve, fresh: false, ct)).State;
         var portfolio = (await aggregates.Load<Portfolio>(body.PortfolioId.Value, Portfolio.Evolve, fresh: false, ct)).State;
         return campaign is not null && portfolio?.CampaignId == body.CampaignId ? (campaign, portfolio) : null;
-    }
-
-    private static async Task<IResult> Readable(Problems problems, Func<Task<IResult>> answer)
-    {
-        try
-        {
-            return await answer();
-        }
-        catch (UnreadableFileException unreadable)
-        {
-            return problems.Unreadable(unreadable);
-        }
     }
 }
 

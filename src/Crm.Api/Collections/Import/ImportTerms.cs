@@ -1,3 +1,4 @@
+using Crm.Api.Imports;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Kernel;
 

@@ -1,3 +1,4 @@
+using Crm.Api.Imports;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
@@ -45,7 +46,7 @@ public sealed class MissingAccounts(NpgsqlDataSource database, DocumentTables ta
     private string Absent(ImportRows rows) =>
         $"""
         from {Tray} tray where tray.portfolio_id = @portfolio and tray.live
-        and not exists (select from {rows.Table} named where named.account_id = tray.id and (named.import_id = @import or @import = '00000000-0000-0000-0000-000000000000'))
+        and not exists (select from {rows.Table} named where named.record_id = tray.id and (named.import_id = @import or @import = '00000000-0000-0000-0000-000000000000'))
         """;
 
     /// <summary>Whether the tray has a table yet: a database in which nothing was ever projected has none.</summary>

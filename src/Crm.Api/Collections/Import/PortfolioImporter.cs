@@ -1,27 +1,32 @@
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
+using Crm.Api.Imports;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.PortfolioImports;
 using Crm.Domain.Collections.Portfolios;
 using Crm.Domain.Kernel;
+using Crm.EventStore.Append;
 using Crm.EventStore.Streams;
-using Npgsql;
 
 namespace Crm.Api.Collections.Import;
 
 /// <summary>Reads a started import's file to its end, from wherever it stands, or says what it would do.</summary>
-/// <remarks>
-/// Chunks are recorded one after the other, each after its rows and its problems are there. Killed anywhere, the next run
-/// takes back the notes and problems behind the last recorded chunk and does those rows once more: what was written before
-/// is found as it is, so that nothing is doubled and the counts are those of a run that was never broken off.
-/// </remarks>
 public sealed class PortfolioImporter(
-    EventLog log, Aggregates aggregates, CommandRunner runner, NpgsqlDataSource database, ImportReports reports, MissingAccounts missing,
-    NaturalKeys keys, RefusalTexts texts, BusinessClock clock, ImportOptions options, ILogger<PortfolioImporter> logger)
+    EventLog log, Aggregates aggregates, CommandRunner runner, ImportRuns runs, MissingAccounts missing, NaturalKeys keys, RefusalTexts texts, BusinessClock clock,
+    ImportOptions options, ILogger<PortfolioImporter> logger) : IImportKind
 {
+    internal const string KindName = "portfolio";
+
+    public string Kind => KindName;
+
+    public string Command => "ImportPortfolio";
+
     /// <summary>Called at the seams of a run, so that a test can break it off there.</summary>
     internal Func<ImportSeam, Task> At { get; init; } = _ => Task.CompletedTask;
+
+    async Task<bool> IImportKind.Run(ImportId id, string path, FileReading reading, CommandOrigin origin, IProgress<ImportPace>? progress, CancellationToken ct) =>
+        await Run(id, path, reading, origin, progress, ct) is not null;
 
     /// <summary>Runs a started import to its end.</summary>
     /// <param name="path">The stored file.</param>
@@ -30,7 +35,7 @@ public sealed class PortfolioImporter(
     public async Task<PortfolioImport?> Run(
         ImportId id, string path, FileReading reading, CommandOrigin origin, IProgress<ImportPace>? progress, CancellationToken ct)
     {
-        await using var only = await ImportLock.Take(database, id, ct);
+        await using var only = await runs.Lock(id, ct);
         if (only is null) return null;
 
         if ((await aggregates.Load<PortfolioImport>(id.Value, PortfolioImport.Evolve, fresh: true, ct)).State is not { } import) throw new ImportNotStartedException(id);
@@ -39,29 +44,11 @@ public sealed class PortfolioImporter(
         var startedAt = await log.Head(ct);
         try
         {
-            using var file = PortfolioFile.Open(path, reading.Format, reading.Mapping, options.Limits);
+            using var file = ImportFile.Open(path, PortfolioTemplate.Template, reading.Format, reading.Mapping, options.Limits);
             var facts = file.Survey(ct);
-            var terms = Terms(campaign, context, reading);
-            var resolver = new RowResolver(new(file.Mapping, terms, facts.Numbers), keys, context.Country, context.Creditor);
-            var writer = new ChunkWriter(log, aggregates, context, origin.Metadata, options.RowsPerAppend);
-            await using var rows = await ImportRows.Open(database, id, import.LastLine, ct);
-            await reports.ForgetBehind(id, import.LastLine, ct);
-            progress?.Report(new(import.Totals, facts.Rows));
-
-            await using var chunks = new ReadAhead(ChunkReader.Read(file.Rows(ct), resolver, import.LastLine, options.RowsPerChunk));
-            while (await chunks.Next() is { } chunk)
-            {
-                var now = campaign.MomentAt(clock.GetUtcNow());
-                var good = await Sift(chunk, rows, ct);
-                await At(ImportSeam.RowsNoted);
-                var decided = await writer.Write(good, now, ct);
-                await At(ImportSeam.RowsWritten);
-                await reports.Add(id, Problems(chunk, decided), ct);
-                await At(ImportSeam.ProblemsWritten);
-                import = await Record(id, import.LastLine + 1, chunk[^1].LastLine, Counts(chunk, decided), origin, ct);
-                await At(ImportSeam.ChunkRecorded);
-                progress?.Report(new(import.Totals, facts.Rows));
-            }
+            var run = runs.Of(Task(file, facts, campaign, context, reading), file, facts, () => campaign.MomentAt(clock.GetUtcNow()), origin.Metadata);
+            await using var rows = await run.Write(id, import.LastLine, import.Totals.Rows, async (lastLine, tally) =>
+                import = await Record(id, import.LastLine + 1, lastLine, CountsOf(tally), origin, ct), At, progress, ct);
 
             var absent = await missing.Keep(id, context.PortfolioId, rows, startedAt, ct);
             await Complete(id, absent, campaign.MomentAt(clock.GetUtcNow()), origin, ct);
@@ -84,71 +71,19 @@ public sealed class PortfolioImporter(
     {
         var id = new ImportId(Guid.CreateVersion7());
         var context = new ImportContext(id, campaign.Id, portfolio.Id, portfolio.Country, portfolio.Creditor, portfolio.Currency, cutOffDate, campaign.Zone);
-        using var file = PortfolioFile.Open(path, reading.Format, reading.Mapping, options.Limits);
+        using var file = ImportFile.Open(path, PortfolioTemplate.Template, reading.Format, reading.Mapping, options.Limits);
         var facts = file.Survey(ct);
-        var resolver = new RowResolver(new(file.Mapping, Terms(campaign, context, reading), facts.Numbers), keys, context.Country, context.Creditor);
-        var writer = new ChunkWriter(log, aggregates, context, EventMetadata.None, options.RowsPerAppend);
-        await using var rows = await ImportRows.OpenTemporary(database, id, ct);
-
-        var (counts, found, listed) = (ImportCounts.None, 0L, new List<RowProblem>());
-        await using var chunks = new ReadAhead(ChunkReader.Read(file.Rows(ct), resolver, 0, options.RowsPerChunk));
-        while (await chunks.Next() is { } chunk)
-        {
-            var good = await Sift(chunk, rows, ct);
-            var decided = await writer.Decide(good, campaign.MomentAt(clock.GetUtcNow()), ct);
-            var problems = Problems(chunk, decided);
-            found += problems.Count;
-            listed.AddRange(problems.Take(mostProblems - listed.Count).Select(problem => problem.Problem));
-            counts += Counts(chunk, decided);
-            progress?.Report(new(counts, facts.Rows));
-        }
-
-        return new(counts, await missing.Count(portfolio.Id, rows, ct), found, listed, file.Mapping.ByName, facts.Numbers.Proven.ToDictionary(pair => pair.Key.Definition().Name, pair => pair.Value));
+        var run = runs.Of(Task(file, facts, campaign, context, reading), file, facts, () => campaign.MomentAt(clock.GetUtcNow()), EventMetadata.None);
+        await using var tried = await run.Try(mostProblems, progress, ct);
+        return new(
+            CountsOf(tried.Tally), await missing.Count(portfolio.Id, tried.Rows, ct), tried.Problems, tried.FirstProblems, file.Mapping.ByName, facts.Numbers.ProvenByName);
     }
 
-    /// <summary>The good rows of a chunk that are the first to name their account; the others are reported.</summary>
-    private static async Task<List<ResolvedRow>> Sift(IReadOnlyList<ResolvedRow> chunk, ImportRows rows, CancellationToken ct)
-    {
-        var earlier = await rows.Note(chunk, ct);
-        var good = new List<ResolvedRow>(chunk.Count);
-        foreach (var row in chunk.Where(row => row.Obligation is not null))
-        {
-            if (!earlier.TryGetValue(row.Line, out var before))
-            {
-                good.Add(row);
-                continue;
-            }
+    private PortfolioTask Task(ImportFile file, FileFacts facts, Campaign campaign, ImportContext context, FileReading reading) => new(
+        log, context, texts,
+        new(new(file.Mapping, Terms(campaign, context, reading), facts.Numbers), keys, context.Country, context.Creditor));
 
-            var (code, reason) = before.IsSame ? Problem.Repeated(before.Line) : Problem.SameAccount(before.Line);
-            row.Problems.Add(new(
-                row.Line, PortfolioField.Reference.Definition().Header, PortfolioField.Reference, row.Obligation!.Reference, code, Rejects: true, reason));
-        }
-
-        return good;
-    }
-
-    private List<(RowProblem Problem, Guid? Subject)> Problems(IReadOnlyList<ResolvedRow> chunk, IReadOnlyList<RowDecision> decided)
-    {
-        var refused = decided.Where(decision => decision.Refusal is not null).ToDictionary(decision => decision.Row.Line, decision => decision.Refusal!);
-        var problems = new List<(RowProblem, Guid?)>();
-        foreach (var row in chunk)
-        {
-            problems.AddRange(row.Problems.Select(problem => (problem, row.DebtorId?.Value)));
-            if (!refused.TryGetValue(row.Line, out var refusal)) continue;
-            var (code, reason) = Problem.Refused(refusal, texts.Spanish(refusal));
-            problems.Add((new(row.Line, PortfolioField.Reference.Definition().Header, PortfolioField.Reference, row.Obligation!.Reference, code, Rejects: true, reason), row.DebtorId?.Value));
-        }
-
-        return problems;
-    }
-
-    /// <summary>Rows that were decided count as decided; those that were not even tried are rejected.</summary>
-    private static ImportCounts Counts(IReadOnlyList<ResolvedRow> chunk, IReadOnlyList<RowDecision> decided)
-    {
-        var counts = decided.Aggregate(ImportCounts.None, (sum, decision) => sum + decision.Counts);
-        var rejected = chunk.Count - decided.Count;
-        return counts + new ImportCounts(rejected, 0, 0, 0, rejected);
-    }
+    private static ImportCounts CountsOf(ImportTally tally) => new(tally.Rows, tally.Added, tally.Changed, tally.Unchanged, tally.Rejected);
 
     private async Task<PortfolioImport> Record(ImportId id, int firstLine, int lastLine, ImportCounts counts, CommandOrigin origin, CancellationToken ct)
     {
@@ -176,17 +111,24 @@ public sealed class PortfolioImporter(
     private async Task<T> State<T>(Guid id, CancellationToken ct) where T : class, IAggregate<T> =>
         (await aggregates.Load<T>(id, T.Evolve, fresh: true, ct)).State ?? throw new InvalidOperationException($"There is no {typeof(T).Name} {id}.");
 
-    private static Task Expect(CommandOutcome outcome) => outcome is CommandOutcome.Done
-        ? Task.CompletedTask
-        : throw new InvalidOperationException(outcome is CommandOutcome.Refused refused ? refused.Refusal.Reason : $"The import ended as {outcome.GetType().Name}.");
+    private static Task Expect(CommandOutcome outcome) => ImportRuns.Expect(outcome);
 }
 
-/// <summary>Where a run can be broken off.</summary>
-internal enum ImportSeam { RowsNoted, RowsWritten, ProblemsWritten, ChunkRecorded }
+/// <summary>A row of a portfolio: its debtor is registered and its account placed or adjusted.</summary>
+internal sealed class PortfolioTask(EventLog log, ImportContext import, RefusalTexts texts, RowResolver resolver) : IImportTask<ResolvedRow>
+{
+    public ResolvedRow Resolve(TabularRow cells) => resolver.Resolve(cells);
 
-/// <summary>How far an import is.</summary>
-/// <param name="TotalRows">Rows of the whole file.</param>
-public sealed record ImportPace(ImportCounts Counts, int TotalRows);
+    public async Task<IRowDecisions<ResolvedRow>> Load(IReadOnlyList<ResolvedRow> rows, CancellationToken ct) => await StreamStates.Load(log, import, rows, ct);
+
+    public RowProblem Repeated(ResolvedRow row, EarlierRow earlier) =>
+        OfReference(row, earlier.IsSame ? Problem.Repeated(earlier.Line) : PortfolioProblem.SameAccount(earlier.Line));
+
+    public RowProblem Refused(ResolvedRow row, Refusal refusal) => OfReference(row, Problem.Refused(refusal, texts.Spanish(refusal)));
+
+    private static RowProblem OfReference(ResolvedRow row, (string Code, Bilingual Reason) problem) => new(
+        row.Line, PortfolioField.Reference.Header, PortfolioField.Reference, row.Obligation!.Reference, problem.Code, Rejects: true, problem.Reason);
+}
 
 /// <summary>What an import would do.</summary>
 /// <param name="MissingAccounts">Accounts of the portfolio that the file does not name.</param>

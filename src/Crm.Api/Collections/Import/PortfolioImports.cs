@@ -1,5 +1,6 @@
 using Crm.Api.Hosting;
 using Crm.Api.Http;
+using Crm.Api.Imports;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Collections.PortfolioImports;
@@ -15,32 +16,27 @@ public sealed class PortfolioImports(
     CommandRunner runner, Aggregates aggregates, NpgsqlDataSource database, ImportJobs jobs, PortfolioImporter importer, UploadStore uploads, NaturalKeys keys,
     BusinessClock clock, ImportOptions options)
 {
-    private const int PreviewRows = 20, UndoPage = 200;
+    private const int UndoPage = 200;
 
     public ImportId IdOf(CampaignId campaign, Upload upload) => keys.Import(campaign, Convert.FromHexString(upload.Hash));
 
     /// <summary>How a file is understood: columns, formats, first rows, and what is wrong with them.</summary>
     public FilePreview Preview(string path, FileReading reading, ImportTerms terms, CancellationToken ct)
     {
-        using var file = PortfolioFile.Open(path, reading.Format, reading.Mapping, options.Limits);
+        using var file = ImportFile.Open(path, PortfolioTemplate.Template, reading.Format, reading.Mapping, options.Limits);
         var facts = file.Survey(ct);
         var reader = new RowReader(file.Mapping, terms, facts.Numbers);
-        var rows = file.Rows(ct).Take(PreviewRows).ToList();
-        return new(
-            file.Format.Encoding, file.Format.Delimiter, file.Format.Sheet, file.Mapping.IsOfficialTemplate, facts.Rows, file.Mapping.Headers, file.Mapping.ByName, file.Mapping.Ignored,
-            facts.Numbers.Proven.ToDictionary(pair => pair.Key.Definition().Name, pair => pair.Value),
-            [.. rows.Select(row => new PreviewRow(row.Line, [.. file.Mapping.Headers.Select((_, column) => row[column].ToString())]))],
-            [.. rows.SelectMany(row => reader.Read(row).Problems)]);
+        return FilePreview.Of(file, facts, row => reader.Read(row).Problems, ct);
     }
 
     /// <summary>Starts the import of a stored file, or finds it started. It is run by whoever is told to (<see cref="ImportWorker"/>, the command line).</summary>
     public async Task<CommandOutcome> Start(StartFile file, CommandOrigin origin, CancellationToken ct)
     {
         var path = uploads.Find(file.Upload.Hash) ?? throw new FileNotFoundException("The file was not uploaded.");
-        using var opened = PortfolioFile.Open(path, file.Reading.Format, file.Reading.Mapping, options.Limits);
+        using var opened = ImportFile.Open(path, PortfolioTemplate.Template, file.Reading.Format, file.Reading.Mapping, options.Limits);
         var id = IdOf(file.CampaignId, file.Upload);
         var noted = await State<PortfolioImport>(id.Value, ct) is not { Status: ImportStatus.Completed };
-        if (noted) await jobs.Note(new(id, file.Upload.Hash, file.Reading, origin.Actor, origin.CorrelationId), ct);
+        if (noted) await jobs.Note(new(id, PortfolioImporter.KindName, file.Upload.Hash, file.Reading, origin.Actor, origin.CorrelationId), ct);
         var outcome = await runner.Run(origin, async (unit, _) =>
         {
             var campaign = await unit.Require<Campaign>(file.CampaignId.Value);
@@ -114,26 +110,3 @@ public sealed record StartFile(CampaignId CampaignId, PortfolioId PortfolioId, U
 /// <param name="Undone">Accounts that stand as before the import.</param>
 /// <param name="Left">Accounts that were worked on since, and stay.</param>
 public sealed record UndoneImport(CommandOutcome Outcome, int Undone, int Left);
-
-/// <summary>How a file is understood.</summary>
-/// <param name="Mapping">The file's header by field.</param>
-/// <param name="Ignored">Headers that are not imported.</param>
-/// <param name="DecimalMarks">The mark of decimals that the amounts prove, by field.</param>
-/// <param name="Problems">What is wrong with the first rows.</param>
-public sealed record FilePreview(
-    string? Encoding, char? Delimiter, string? Sheet, bool IsOfficialTemplate, int RowCount, IReadOnlyList<string> Headers, IReadOnlyDictionary<string, string> Mapping,
-    IReadOnlyList<string> Ignored, IReadOnlyDictionary<string, DecimalMark> DecimalMarks, IReadOnlyList<PreviewRow> Rows, IReadOnlyList<RowProblem> Problems)
-{
-    /// <summary>The same for who may not see personal data.</summary>
-    public FilePreview Masked()
-    {
-        var personal = Mapping.Where(pair => PortfolioTemplate.FindByName(pair.Key)!.Personal).Select(pair => Headers.ToList().IndexOf(pair.Value)).ToHashSet();
-        return this with
-        {
-            Rows = [.. Rows.Select(row => row with { Cells = [.. row.Cells.Select((cell, column) => personal.Contains(column) && cell.Length > 0 ? ImportReports.Masked(cell) : cell)] })],
-            Problems = [.. Problems.Select(problem => problem.Masked())],
-        };
-    }
-}
-
-public sealed record PreviewRow(int Line, IReadOnlyList<string> Cells);

@@ -1,3 +1,4 @@
+using Crm.Api.Imports;
 using Crm.Domain.Collections.DebtAccounts;
 
 namespace Crm.Api.Collections.Import;
@@ -11,4 +12,4 @@ public sealed record PortfolioRow(
     IReadOnlyList<ContactDatum> Phones, IReadOnlyList<ContactDatum> Emails, IReadOnlyList<ContactDatum> Addresses, string? City);
 
 /// <summary>A phone, an e-mail or an address with the column it came from.</summary>
-public readonly record struct ContactDatum(PortfolioField Field, string Text);
+public readonly record struct ContactDatum(ImportField Field, string Text);

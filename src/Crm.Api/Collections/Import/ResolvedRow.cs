@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
+using Crm.Api.Imports;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Kernel;
 
@@ -11,9 +10,12 @@ namespace Crm.Api.Collections.Import;
 /// <param name="AccountId">Of the reference; known in many a rejected row too. <c>null</c>: no reference could be read.</param>
 /// <param name="Fingerprint">Of all cells: two rows with the same one are the same row.</param>
 /// <param name="Obligation"><c>null</c>: the row is rejected.</param>
-internal sealed record ResolvedRow(int Line, int LastLine, AccountId? AccountId, Guid Fingerprint, Obligation? Obligation, List<RowProblem> Problems)
+internal sealed record ResolvedRow(int Line, int LastLine, AccountId? AccountId, Guid Fingerprint, Obligation? Obligation, List<RowProblem> Problems) : IImportRow
 {
     public DebtorId? DebtorId => Obligation?.DebtorId;
+    public Guid? Key => AccountId?.Value;
+    public bool IsGood => Obligation is not null;
+    public Guid? Subject => DebtorId?.Value;
 }
 
 /// <summary>What a good row says, in canonical form.</summary>
@@ -47,14 +49,14 @@ internal sealed class RowResolver(RowReader reader, NaturalKeys keys, string cou
         var problems = read.Problems.ToList();
         AccountId? account = read.Reference is { } reference && reference.Any(char.IsLetterOrDigit) ? keys.Account(creditor, reference) : null;
         var obligation = read.Row is { } row ? Obligation(row, account, problems) : null;
-        return new(cells.Line, cells.LastLine, account, Fingerprint(cells), obligation, problems);
+        return new(cells.Line, cells.LastLine, account, RowReading.FingerprintOf(cells), obligation, problems);
     }
 
     private Obligation? Obligation(PortfolioRow row, AccountId? account, List<RowProblem> problems)
     {
         if (account is not { } accountId)
         {
-            problems.Add(new(row.Line, PortfolioField.Reference.Definition().Header, PortfolioField.Reference, row.Reference, Problem.Missing.Code, true, Problem.Missing.Reason));
+            problems.Add(new(row.Line, PortfolioField.Reference.Header, PortfolioField.Reference, row.Reference, Problem.Missing.Code, true, Problem.Missing.Reason));
             return null;
         }
 
@@ -64,7 +66,7 @@ internal sealed class RowResolver(RowReader reader, NaturalKeys keys, string cou
         if (number.Value is null)
         {
             var (code, reason) = Problem.InvalidDocument(number.Problem!);
-            problems.Add(new(row.Line, PortfolioField.DocumentNumber.Definition().Header, PortfolioField.DocumentNumber, row.DocumentNumber, code, true, reason));
+            problems.Add(new(row.Line, PortfolioField.DocumentNumber.Header, PortfolioField.DocumentNumber, row.DocumentNumber, code, true, reason));
             return null;
         }
 
@@ -81,21 +83,12 @@ internal sealed class RowResolver(RowReader reader, NaturalKeys keys, string cou
             foreach (var datum in data)
             {
                 if (normalize(datum.Text) is not { } value)
-                    problems.Add(new(row.Line, datum.Field.Definition().Header, datum.Field, datum.Text, wrong.Code, false, wrong.Reason));
+                    problems.Add(new(row.Line, datum.Field.Header, datum.Field, datum.Text, wrong.Code, false, wrong.Reason));
                 else if (!contacts.Any(known => known.Value == value))
                     contacts.Add(new(keys.Contact(debtor, kind, kind == "address" ? $"{value}\u001F{row.City}" : value), value));
             }
 
             return contacts;
         }
-    }
-
-    private static Guid Fingerprint(TabularRow row)
-    {
-        var text = new StringBuilder();
-        foreach (var cell in row.Cells) text.Append(cell.ToString().Trim()).Append('\u001F');
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString().TrimEnd('\u001F')), hash);
-        return new(hash[..16]);
     }
 }

@@ -1,4 +1,5 @@
 using Crm.Api.Files;
+using Crm.Api.Imports;
 using Crm.Domain.Collections.DebtAccounts;
 
 namespace Crm.Api.Collections.Import;
@@ -8,30 +9,27 @@ public sealed class RowReader(ColumnMapping mapping, ImportTerms terms, NumberEv
 {
     private const int MostReference = 50, MostName = 150, MostDocument = 30, MostAddress = 255, MostCity = 100;
 
-    private static readonly PortfolioField[] Phones =
+    private static readonly ImportField[] Phones =
         [PortfolioField.MobilePhone, PortfolioField.Mobile1, PortfolioField.Mobile2, PortfolioField.Mobile3, PortfolioField.Phone1, PortfolioField.Phone2];
 
-    private static readonly PortfolioField[] Emails = [PortfolioField.Email, PortfolioField.Email1, PortfolioField.Email2];
-    private static readonly PortfolioField[] Addresses = [PortfolioField.Address1, PortfolioField.Address2, PortfolioField.Address3];
+    private static readonly ImportField[] Emails = [PortfolioField.Email, PortfolioField.Email1, PortfolioField.Email2];
+    private static readonly ImportField[] Addresses = [PortfolioField.Address1, PortfolioField.Address2, PortfolioField.Address3];
 
     /// <summary>The row, or <c>null</c> when a problem rejects it. The reference is read even then: the account is in the file.</summary>
     public ReadRow Read(TabularRow row)
     {
-        var reading = new Reading(row, mapping);
-        if (row.Cells.Count > mapping.Width || row.Cells.Skip(mapping.Headers.Count).Any(cell => !cell.IsBlank))
-            reading.Report(null, Cell.Empty, Problem.TooManyCells(mapping.Headers.Count), rejects: true);
-
-        var reference = Required(reading, PortfolioField.Reference, MostReference);
-        var document = Required(reading, PortfolioField.DocumentNumber, MostDocument);
-        var name = Required(reading, PortfolioField.FullName, MostName);
-        var type = Optional(reading, PortfolioField.DocumentType, 30, rejects: true);
+        var reading = new RowReading(row, mapping);
+        var reference = reading.Required(PortfolioField.Reference, MostReference);
+        var document = reading.Required(PortfolioField.DocumentNumber, MostDocument);
+        var name = reading.Required(PortfolioField.FullName, MostName);
+        var type = reading.Optional(PortfolioField.DocumentType, 30, rejects: true);
         var cession = Cession(reading);
         var days = Days(reading, cession);
         var balance = Balance(reading);
         IReadOnlyList<ContactDatum> emails = Contacts(reading, Emails, CellReading.Email);
         IReadOnlyList<ContactDatum> phones = Contacts(reading, Phones, cell => CellReading.Text(cell, 30));
         IReadOnlyList<ContactDatum> addresses = Contacts(reading, Addresses, cell => CellReading.Text(cell, MostAddress));
-        var city = Optional(reading, PortfolioField.City, MostCity, rejects: false);
+        var city = reading.Optional(PortfolioField.City, MostCity, rejects: false);
 
         var good = !reading.Rejected && reference is not null && document is not null && name is not null && balance is not null;
         return new(row.Line, reference, reading.Problems, good
@@ -39,48 +37,24 @@ public sealed class RowReader(ColumnMapping mapping, ImportTerms terms, NumberEv
             : null);
     }
 
-    private static string? Required(Reading reading, PortfolioField field, int most)
-    {
-        var cell = reading.Cell(field);
-        if (cell.IsBlank) reading.Report(field, cell, Problem.Missing, rejects: true);
-        else if (CellReading.IsPlaceholder(cell)) reading.Report(field, cell, Problem.Placeholder, rejects: true);
-        else
-        {
-            var (text, problem) = CellReading.Text(cell, most);
-            if (problem is { } wrong) reading.Report(field, cell, wrong, rejects: true);
-            return text;
-        }
-
-        return null;
-    }
-
-    private static string? Optional(Reading reading, PortfolioField field, int most, bool rejects)
-    {
-        var cell = reading.Cell(field);
-        if (CellReading.IsBlank(cell)) return null;
-        var (text, problem) = CellReading.Text(cell, most);
-        if (problem is { } wrong) reading.Report(field, cell, wrong, rejects);
-        return text;
-    }
-
-    private DateOnly? Cession(Reading reading)
+    private DateOnly? Cession(RowReading reading)
     {
         var cell = reading.Cell(PortfolioField.CessionDate);
         if (CellReading.IsBlank(cell)) return null;
         var (date, problem) = CellReading.Date(cell);
-        if (problem is null && date > terms.CutOffDate) problem = Problem.CessionAfterCutOff(terms.CutOffDate);
+        if (problem is null && date > terms.CutOffDate) problem = PortfolioProblem.CessionAfterCutOff(terms.CutOffDate);
         if (problem is { } wrong) reading.Report(PortfolioField.CessionDate, cell, wrong, rejects: true);
         return date;
     }
 
     /// <summary>The originator's days; where the file only has the total and no cession, days do not run on and the total is his.</summary>
-    private static int Days(Reading reading, DateOnly? cession)
+    private static int Days(RowReading reading, DateOnly? cession)
     {
         var originator = Number(PortfolioField.OriginatorDaysPastDue);
         var total = Number(PortfolioField.TotalDaysPastDue);
         return originator ?? (cession is null ? total : null) ?? 0;
 
-        int? Number(PortfolioField field)
+        int? Number(ImportField field)
         {
             var cell = reading.Cell(field);
             if (CellReading.IsBlank(cell)) return null;
@@ -90,7 +64,7 @@ public sealed class RowReader(ColumnMapping mapping, ImportTerms terms, NumberEv
         }
     }
 
-    private Balance? Balance(Reading reading)
+    private Balance? Balance(RowReading reading)
     {
         var principal = Money(PortfolioField.Principal) ?? Money(PortfolioField.PrincipalOwed);
         var interest = Money(PortfolioField.Interest);
@@ -106,17 +80,17 @@ public sealed class RowReader(ColumnMapping mapping, ImportTerms terms, NumberEv
         if (components.All(component => component is null))
         {
             if (total is { } only) return Domain.Collections.DebtAccounts.Balance.Zero(terms.Currency) with { Principal = only };
-            reading.Report(null, Cell.Empty, Problem.NoBalance, rejects: true);
+            reading.Report(null, Cell.Empty, PortfolioProblem.NoBalance, rejects: true);
             return null;
         }
 
         var (balance, problem) = new StatedBalance(
             new(terms.Currency, principal ?? 0, interest ?? 0, fees ?? 0, insurance ?? 0, technology ?? 0, other ?? 0), paid, total).Resolve(terms.AllocationOrder);
-        var blamed = problem?.Item1 == Problem.OverPaidCode ? PortfolioField.TotalPaid : PortfolioField.TotalDebt;
+        var blamed = problem?.Item1 == PortfolioProblem.OverPaidCode ? PortfolioField.TotalPaid : PortfolioField.TotalDebt;
         if (problem is { } wrong) reading.Report(blamed, reading.Cell(blamed), wrong, rejects: true);
         return balance;
 
-        decimal? Money(PortfolioField field)
+        decimal? Money(ImportField field)
         {
             var cell = reading.Cell(field);
             if (CellReading.IsBlank(cell)) return null;
@@ -127,7 +101,7 @@ public sealed class RowReader(ColumnMapping mapping, ImportTerms terms, NumberEv
     }
 
     /// <summary>What can be read of several columns; a bad one is reported and left out, and the row is imported without it.</summary>
-    private static List<ContactDatum> Contacts(Reading reading, PortfolioField[] fields, Func<Cell, (string? Text, (string, Bilingual)? Problem)> read)
+    private static List<ContactDatum> Contacts(RowReading reading, ImportField[] fields, Func<Cell, (string? Text, (string, Bilingual)? Problem)> read)
     {
         var found = new List<ContactDatum>();
         foreach (var field in fields)
@@ -140,23 +114,6 @@ public sealed class RowReader(ColumnMapping mapping, ImportTerms terms, NumberEv
         }
 
         return found;
-    }
-
-    /// <summary>A row while it is read, with what was found wrong so far.</summary>
-    private sealed class Reading(TabularRow row, ColumnMapping mapping)
-    {
-        public List<RowProblem> Problems { get; } = [];
-
-        public bool Rejected { get; private set; }
-
-        public Cell Cell(PortfolioField field) => mapping.Columns.TryGetValue(field, out var column) ? row[column] : Files.Cell.Empty;
-
-        public void Report(PortfolioField? field, Cell cell, (string Code, Bilingual Reason) problem, bool rejects)
-        {
-            Rejected |= rejects;
-            var value = cell.Kind is CellKind.Empty ? null : cell.ToString();
-            Problems.Add(new(row.Line, field is { } known ? mapping.HeaderOf(known) ?? known.Definition().Header : null, field, value, problem.Code, rejects, problem.Reason));
-        }
     }
 }
 

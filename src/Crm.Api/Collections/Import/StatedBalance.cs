@@ -19,12 +19,12 @@ internal readonly record struct StatedBalance(Balance Components, decimal Paid, 
     {
         var sum = Components.Total().Amount;
         if (Total is { } total && Paid > 0 && Math.Abs(total - sum) <= Rounding && Math.Abs(total - (sum - Paid)) > Rounding) return (Rounded(Components, total), null);
-        if (Paid > sum) return (null, Problem.OverPaid(Paid, sum));
+        if (Paid > sum) return (null, PortfolioProblem.OverPaid(Paid, sum));
 
         var (allocated, _) = Components.Allocate(new Money(Paid, Components.Currency), allocationOrder);
         var net = Components - allocated;
         if (Total is not { } stated) return (net, null);
-        return Math.Abs(stated - (sum - Paid)) <= Rounding ? (Rounded(net, stated), null) : (null, Problem.TotalMismatch(sum - Paid));
+        return Math.Abs(stated - (sum - Paid)) <= Rounding ? (Rounded(net, stated), null) : (null, PortfolioProblem.TotalMismatch(sum - Paid));
     }
 
     /// <summary>The total is the creditor's word: what rounding left between it and the components goes to the largest one.</summary>

@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Files;
 using Crm.Api.Tests.Files;
 using static Crm.Api.Tests.Collections.Import.PortfolioFiles;
@@ -17,19 +18,19 @@ public sealed class ColumnMappingTests
     }
 
     [Theory]
-    [InlineData(" documento ", PortfolioField.DocumentNumber)]
-    [InlineData("Años  mora", PortfolioField.YearsPastDue)]
-    [InlineData("ANOS_MORA", PortfolioField.YearsPastDue)]
-    [InlineData("Dcto Pago Contado 50", PortfolioField.SinglePaymentSettlement)]
-    [InlineData("TECNOLOGÍA", PortfolioField.Technology)]
-    public void Headers_are_compared_without_case_accents_blanks_and_per_cent_signs(string header, PortfolioField field) =>
-        PortfolioTemplate.FindByHeader(header)!.Field.ShouldBe(field);
+    [InlineData(" documento ", "documentNumber")]
+    [InlineData("Años  mora", "yearsPastDue")]
+    [InlineData("ANOS_MORA", "yearsPastDue")]
+    [InlineData("Dcto Pago Contado 50", "singlePaymentSettlement")]
+    [InlineData("TECNOLOGÍA", "technology")]
+    public void Headers_are_compared_without_case_accents_blanks_and_per_cent_signs(string header, string field) =>
+        PortfolioTemplate.Template.FindByHeader(header)!.Name.ShouldBe(field);
 
     [Theory]
     [InlineData("FECHA_DOCUMENTO")]
     [InlineData("DOCUMENTO_CODEUDOR")]
     [InlineData("VALOR")]
-    public void Nothing_is_guessed_from_part_of_a_header(string header) => PortfolioTemplate.FindByHeader(header).ShouldBeNull();
+    public void Nothing_is_guessed_from_part_of_a_header(string header) => PortfolioTemplate.Template.FindByHeader(header).ShouldBeNull();
 
     [Fact]
     public void Other_headers_are_mapped_by_who_knows_and_the_rest_is_ignored_and_said()
@@ -76,11 +77,11 @@ public sealed class ColumnMappingTests
     {
         var text = Text([], [], []);
         using var stored = TemporaryFile.Of(text[..^60]);
-        using var file = PortfolioFile.Open(stored.Path, null, null);
+        using var file = ImportFile.Open(stored.Path, PortfolioTemplate.Template, null, null);
         var refusal = Should.Throw<UnreadableFileException>(() => file.Survey(CancellationToken.None));
         (refusal.Code, refusal.Line).ShouldBe(("file.truncated", 4));
     }
 
     private static ColumnMapping Map(IReadOnlyList<string> headers, Dictionary<string, string>? stated = null) =>
-        ColumnMapping.Of(new(1, 1, [.. headers.Select(header => Cell.Text(header))]), stated);
+        ColumnMapping.Of(new(1, 1, [.. headers.Select(header => Cell.Text(header))]), PortfolioTemplate.Template, stated);
 }

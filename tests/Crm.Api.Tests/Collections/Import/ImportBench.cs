@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Domain.Campaigns;
@@ -79,7 +80,7 @@ public sealed class ImportBench : PostgresFixture
 
     /// <summary>An importer that is broken off where it is told to be.</summary>
     internal PortfolioImporter Importer(Func<ImportSeam, Task> at) => new(
-        Get<EventLog>(), Get<Aggregates>(), Get<CommandRunner>(), Source, Get<ImportReports>(), Get<MissingAccounts>(), Get<NaturalKeys>(), Get<RefusalTexts>(),
+        Get<EventLog>(), Get<Aggregates>(), Get<CommandRunner>(), Get<ImportRuns>(), Get<MissingAccounts>(), Get<NaturalKeys>(), Get<RefusalTexts>(),
         Get<BusinessClock>(), Get<ImportOptions>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<PortfolioImporter>.Instance)
     { At = at };
 }

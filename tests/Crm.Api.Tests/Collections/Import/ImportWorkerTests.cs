@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Hosting;
 using Crm.Domain.Collections.PortfolioImports;
 using Crm.Domain.Kernel;
@@ -31,7 +32,7 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
     {
         var client = await bench.NewClient();
         var file = await client.Upload(Text(client.Row(1)));
-        await bench.Get<ImportJobs>().Note(new(client.Id(file), file.Upload.Hash, file.Reading, null, null), CancellationToken.None);
+        await bench.Get<ImportJobs>().Note(new(client.Id(file), "portfolio", file.Upload.Hash, file.Reading, null, null), CancellationToken.None);
         await Work(async () => !await IsOpen(client.Id(file)), "the note is closed");
         (await client.Account("R-1")).ShouldBeNull();
     }
@@ -89,7 +90,7 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
         var gate = new DatabaseGate();
         gate.Open();
         using var worker = new ImportWorker(
-            bench.Get<ImportJobs>(), bench.Get<PortfolioImporter>(), bench.Get<UploadStore>(), gate, bench.Get<ImportOptions>(), NullLogger<ImportWorker>.Instance);
+            bench.Get<ImportJobs>(), [bench.Get<PortfolioImporter>()], bench.Get<UploadStore>(), gate, bench.Get<ImportOptions>(), NullLogger<ImportWorker>.Instance);
         await worker.StartAsync(CancellationToken.None);
         await Eventually.True(isSo, what);
         await worker.StopAsync(CancellationToken.None).WaitAsync(Eventually.Patience);

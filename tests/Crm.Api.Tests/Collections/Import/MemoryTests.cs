@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using static Crm.Api.Tests.Collections.Import.PortfolioFiles;
@@ -14,9 +15,9 @@ public sealed class MemoryTests
         const int RowsPerChunk = 50;
         var (read, done, most) = (0, 0, 0);
         var header = new TabularRow(1, 1, [.. PortfolioTemplate.Headers.Select(name => Cell.Text(name))]);
-        var mapping = ColumnMapping.Of(header, null);
+        var mapping = ColumnMapping.Of(header, PortfolioTemplate.Template, null);
         var resolver = new RowResolver(new(mapping, Terms, new()), new NaturalKeys(new byte[32]), "CO", "X");
-        await using var chunks = new ReadAhead(ChunkReader.Read(Endless().Take(5_000), resolver, 0, RowsPerChunk));
+        await using var chunks = new ReadAhead<ResolvedRow>(ChunkReader.Read(Endless().Take(5_000), resolver.Resolve, 0, RowsPerChunk));
         while (await chunks.Next() is { } chunk)
         {
             await Task.Yield();
@@ -40,7 +41,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_broken_file_is_told_where_its_chunk_is_asked_for()
     {
-        await using var chunks = new ReadAhead(Broken());
+        await using var chunks = new ReadAhead<ResolvedRow>(Broken());
         (await chunks.Next()).ShouldNotBeNull();
         await Should.ThrowAsync<UnreadableFileException>(chunks.Next);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using FsCheck;
 using FsCheck.Fluent;
 using static Crm.Api.Tests.Collections.Import.PortfolioFiles;

@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Tests.Files;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Kernel;
@@ -61,7 +62,7 @@ internal static class PortfolioFiles
     public static List<ReadRow> Read(string text, ImportTerms? terms = null, IReadOnlyDictionary<string, string>? mapping = null)
     {
         using var stored = TemporaryFile.Of(text);
-        using var file = PortfolioFile.Open(stored.Path, null, mapping);
+        using var file = ImportFile.Open(stored.Path, PortfolioTemplate.Template, null, mapping);
         var reader = new RowReader(file.Mapping, terms ?? Terms, file.Survey(CancellationToken.None).Numbers);
         return [.. file.Rows(CancellationToken.None).Select(reader.Read)];
     }

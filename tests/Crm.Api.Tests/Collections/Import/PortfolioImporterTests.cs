@@ -1,4 +1,5 @@
 using Crm.Api.Collections.Import;
+using Crm.Api.Imports;
 using Crm.Api.Http;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Collections.PortfolioImports;

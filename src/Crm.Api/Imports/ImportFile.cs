@@ -1,13 +1,13 @@
 using Crm.Api.Files;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
-/// <summary>A stored portfolio file: its header is understood, its rows can be read as often as needed.</summary>
-public sealed class PortfolioFile : IDisposable
+/// <summary>A stored file: its header is understood, its rows can be read as often as needed.</summary>
+public sealed class ImportFile : IDisposable
 {
     private readonly TabularReader _reader;
 
-    private PortfolioFile(TabularReader reader, int headerLine, ColumnMapping mapping) =>
+    private ImportFile(TabularReader reader, int headerLine, ColumnMapping mapping) =>
         (_reader, HeaderLine, Mapping) = (reader, headerLine, mapping);
 
     public int HeaderLine { get; }
@@ -17,15 +17,16 @@ public sealed class PortfolioFile : IDisposable
     public TabularFormat Format => _reader.Format;
 
     /// <summary>Opens a file and maps its columns. Throws <see cref="UnreadableFileException"/>.</summary>
+    /// <param name="template">The columns that the kind of file has officially.</param>
     /// <param name="mapping">Header by field name, for columns that are not called as in the official template.</param>
-    public static PortfolioFile Open(string path, TabularFormat? format, IReadOnlyDictionary<string, string>? mapping, TabularLimits? limits = null)
+    public static ImportFile Open(string path, ImportTemplate template, TabularFormat? format, IReadOnlyDictionary<string, string>? mapping, TabularLimits? limits = null)
     {
         var reader = TabularReader.Open(path, format, limits);
         try
         {
             var header = reader.Rows(CancellationToken.None).FirstOrDefault()
                 ?? throw new UnreadableFileException("file.empty", 0, new("The file has no rows.", "El archivo no tiene filas."));
-            var columns = ColumnMapping.Of(header, mapping);
+            var columns = ColumnMapping.Of(header, template, mapping);
             // Cells of a sheet have their column with them: blank ones to the right move nothing.
             return new(reader, header.Line, reader.Format.Delimiter is null ? columns with { Width = int.MaxValue } : columns);
         }
@@ -57,7 +58,7 @@ public sealed class PortfolioFile : IDisposable
     public FileFacts Survey(CancellationToken ct)
     {
         var (evidence, rows, lastLine) = (new NumberEvidence(), 0, HeaderLine);
-        var money = Mapping.Columns.Where(pair => pair.Key.Definition().Kind is FieldKind.Money).ToList();
+        var money = Mapping.Columns.Where(pair => pair.Key.Kind is FieldKind.Money).ToList();
         foreach (var row in Rows(ct))
         {
             (rows, lastLine) = (rows + 1, row.LastLine);

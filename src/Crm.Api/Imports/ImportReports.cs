@@ -4,7 +4,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>What is wrong with the rows of imports, kept for the people who mend the files. Personal values are encrypted.</summary>
 public sealed class ImportReports(NpgsqlDataSource database, ProblemVault vault)
@@ -32,7 +32,7 @@ public sealed class ImportReports(NpgsqlDataSource database, ProblemVault vault)
             await copy.WriteAsync(problem.Line, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(ordinal, NpgsqlDbType.Integer, ct);
             await Text(problem.Column);
-            await Text(problem.Field?.Definition().Name);
+            await Text(problem.FieldName);
             await Text(problem.IsPersonal ? null : problem.ShownValue);
             if (problem is { IsPersonal: true, ShownValue: { } secret }) await copy.WriteAsync(vault.Seal(secret), NpgsqlDbType.Bytea, ct);
             else await copy.WriteNullAsync(ct);

@@ -2,9 +2,9 @@ using System.Data;
 using Crm.Domain.Kernel;
 using Npgsql;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
-/// <summary>The accounts that a file names, in a table: what a file of a million rows names does not fit the memory of a host.</summary>
+/// <summary>The records that a file names, in a table: what a file of a million rows names does not fit the memory of a host.</summary>
 /// <remarks>A dry run has a table of its own, which is gone with its connection.</remarks>
 internal sealed class ImportRows : IAsyncDisposable
 {
@@ -38,35 +38,35 @@ internal sealed class ImportRows : IAsyncDisposable
     }
 
     /// <summary>
-    /// Notes the rows of a chunk. Answers, by line, the row that named the same account before, for those where there is one.
+    /// Notes the rows of a chunk. Answers, by line, the row that named the same record before, for those where there is one.
     /// A good row takes the place of a bad one.
     /// </summary>
-    public async Task<IReadOnlyDictionary<int, EarlierRow>> Note(IReadOnlyList<ResolvedRow> chunk, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<int, EarlierRow>> Note<TRow>(IReadOnlyList<TRow> chunk, CancellationToken ct) where TRow : class, IImportRow
     {
         var earlier = new Dictionary<int, EarlierRow>();
-        var first = new Dictionary<Guid, ResolvedRow>();
+        var first = new Dictionary<Guid, TRow>();
         foreach (var row in chunk)
         {
-            if (row.AccountId is not { } account) continue;
-            if (!first.TryGetValue(account.Value, out var before) || (before.Obligation is null && row.Obligation is not null)) first[account.Value] = row;
-            else if (before.Obligation is not null) earlier[row.Line] = new(before.Line, before.Fingerprint == row.Fingerprint);
+            if (row.Key is not { } record) continue;
+            if (!first.TryGetValue(record, out var before) || (!before.IsGood && row.IsGood)) first[record] = row;
+            else if (before.IsGood) earlier[row.Line] = new(before.Line, before.Fingerprint == row.Fingerprint);
         }
 
         if (first.Count == 0) return earlier;
         await using var command = new NpgsqlCommand(
             $"""
-            insert into {Table} as known (import_id, account_id, line, accepted, fingerprint)
-            select $1, account, line, accepted, fingerprint from unnest($2, $3, $4, $5) as noted (account, line, accepted, fingerprint)
-            on conflict (import_id, account_id) do update set
+            insert into {Table} as known (import_id, record_id, line, accepted, fingerprint)
+            select $1, record, line, accepted, fingerprint from unnest($2, $3, $4, $5) as noted (record, line, accepted, fingerprint)
+            on conflict (import_id, record_id) do update set
                 line = case when excluded.accepted and not known.accepted then excluded.line else known.line end,
                 fingerprint = case when excluded.accepted and not known.accepted then excluded.fingerprint else known.fingerprint end,
                 accepted = known.accepted or excluded.accepted
-            returning account_id, line, accepted, fingerprint
+            returning record_id, line, accepted, fingerprint
             """, _connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _import.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. first.Keys] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. first.Values.Select(row => row.Line)] });
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. first.Values.Select(row => row.Obligation is not null)] });
+        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. first.Values.Select(row => row.IsGood)] });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. first.Values.Select(row => row.Fingerprint)] });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -79,18 +79,18 @@ internal sealed class ImportRows : IAsyncDisposable
         return earlier;
     }
 
-    /// <summary>The accounts that good rows name, in pages by id.</summary>
+    /// <summary>The records that good rows name, in pages by id.</summary>
     public static async Task<IReadOnlyList<Guid>> Accepted(NpgsqlDataSource database, ImportId import, Guid after, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            "select account_id from crm_import_rows where import_id = $1 and account_id > $2 and accepted order by account_id limit $3");
+            "select record_id from crm_import_rows where import_id = $1 and record_id > $2 and accepted order by record_id limit $3");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = import.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        var accounts = new List<Guid>();
+        var records = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.Default, ct);
-        while (await reader.ReadAsync(ct)) accounts.Add(reader.GetGuid(0));
-        return accounts;
+        while (await reader.ReadAsync(ct)) records.Add(reader.GetGuid(0));
+        return records;
     }
 
     public async ValueTask DisposeAsync()
@@ -114,6 +114,6 @@ internal sealed class ImportRows : IAsyncDisposable
     }
 }
 
-/// <summary>The row that named an account first.</summary>
+/// <summary>The row that named a record first.</summary>
 /// <param name="IsSame">Whether it is the same row, cell by cell.</param>
 internal readonly record struct EarlierRow(int Line, bool IsSame);

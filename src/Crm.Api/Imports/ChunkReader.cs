@@ -1,18 +1,18 @@
 using Crm.Api.Files;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Cuts the rows of a file into chunks; never more than one chunk of rows is held.</summary>
 internal static class ChunkReader
 {
     /// <param name="behindLine">Rows up to this line are done.</param>
-    public static IEnumerable<IReadOnlyList<ResolvedRow>> Read(IEnumerable<TabularRow> rows, RowResolver resolver, int behindLine, int rowsPerChunk)
+    public static IEnumerable<IReadOnlyList<TRow>> Read<TRow>(IEnumerable<TabularRow> rows, Func<TabularRow, TRow> resolve, int behindLine, int rowsPerChunk)
     {
-        var chunk = new List<ResolvedRow>(rowsPerChunk);
+        var chunk = new List<TRow>(rowsPerChunk);
         foreach (var row in rows)
         {
             if (row.Line <= behindLine) continue;
-            chunk.Add(resolver.Resolve(row));
+            chunk.Add(resolve(row));
             if (chunk.Count < rowsPerChunk) continue;
             yield return chunk;
             chunk = new(rowsPerChunk);
@@ -23,16 +23,16 @@ internal static class ChunkReader
 }
 
 /// <summary>Reads the next chunk while one is being written; never more than two are held.</summary>
-internal sealed class ReadAhead(IEnumerable<IReadOnlyList<ResolvedRow>> chunks) : IAsyncDisposable
+internal sealed class ReadAhead<TRow>(IEnumerable<IReadOnlyList<TRow>> chunks) : IAsyncDisposable
 {
-    private readonly IEnumerator<IReadOnlyList<ResolvedRow>> _chunks = chunks.GetEnumerator();
-    private Task<IReadOnlyList<ResolvedRow>?>? _next;
+    private readonly IEnumerator<IReadOnlyList<TRow>> _chunks = chunks.GetEnumerator();
+    private Task<IReadOnlyList<TRow>?>? _next;
 
     /// <summary>The next chunk; <c>null</c> at the end. Throws what reading the file throws.</summary>
-    public async Task<IReadOnlyList<ResolvedRow>?> Next()
+    public async Task<IReadOnlyList<TRow>?> Next()
     {
         var chunk = await (_next ?? Task.Run(Read));
-        _next = chunk is null ? Task.FromResult<IReadOnlyList<ResolvedRow>?>(null) : Task.Run(Read);
+        _next = chunk is null ? Task.FromResult<IReadOnlyList<TRow>?>(null) : Task.Run(Read);
         return chunk;
     }
 
@@ -44,5 +44,5 @@ internal sealed class ReadAhead(IEnumerable<IReadOnlyList<ResolvedRow>> chunks) 
         _chunks.Dispose();
     }
 
-    private IReadOnlyList<ResolvedRow>? Read() => _chunks.MoveNext() ? _chunks.Current : null;
+    private IReadOnlyList<TRow>? Read() => _chunks.MoveNext() ? _chunks.Current : null;
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Crm.Api.Files;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Files that were sent to be imported, kept under their content's hash until their import has ended.</summary>
 /// <remarks>They are full of personal data: only this user may read them, and names from outside never become paths.</remarks>

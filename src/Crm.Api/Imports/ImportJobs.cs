@@ -4,7 +4,7 @@ using Crm.Domain.Kernel;
 using Dapper;
 using Npgsql;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>The imports that were started and are not at their end, as any host can take them up.</summary>
 public sealed class ImportJobs(NpgsqlDataSource database)
@@ -18,11 +18,11 @@ public sealed class ImportJobs(NpgsqlDataSource database)
     /// <summary>Notes how an import's file is to be read, before it is started: a host that is killed between the two leaves a note and no import.</summary>
     public Task Note(ImportJob job, CancellationToken ct) => Execute(
         """
-        insert into crm_import_jobs (import_id, upload, terms, started_by, correlation_id) values (@id, @upload, @terms::jsonb, @by, @correlation)
+        insert into crm_import_jobs (import_id, kind, upload, terms, started_by, correlation_id) values (@id, @kind, @upload, @terms::jsonb, @by, @correlation)
         on conflict (import_id) do update set upload = excluded.upload, terms = excluded.terms, started_by = excluded.started_by,
             correlation_id = excluded.correlation_id, started_at = now(), finished_at = null
         """,
-        new { id = job.ImportId.Value, upload = job.Upload, terms = JsonSerializer.Serialize(job.Reading, Json), by = job.StartedBy?.Value, correlation = job.CorrelationId }, ct);
+        new { id = job.ImportId.Value, kind = job.Kind, upload = job.Upload, terms = JsonSerializer.Serialize(job.Reading, Json), by = job.StartedBy?.Value, correlation = job.CorrelationId }, ct);
 
     public Task Finish(ImportId import, CancellationToken ct) =>
         Execute("update crm_import_jobs set finished_at = now() where import_id = @id and finished_at is null", new { id = import.Value }, ct);
@@ -31,10 +31,10 @@ public sealed class ImportJobs(NpgsqlDataSource database)
     public async Task<IReadOnlyList<ImportJob>> Open(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Upload, string Terms, Guid? By, string? Correlation)>(new(
-            "select import_id, upload, terms::text, started_by, correlation_id from crm_import_jobs where finished_at is null order by started_at, import_id", cancellationToken: ct));
+        var rows = await connection.QueryAsync<(Guid Id, string Kind, string Upload, string Terms, Guid? By, string? Correlation)>(new(
+            "select import_id, kind, upload, terms::text, started_by, correlation_id from crm_import_jobs where finished_at is null order by started_at, import_id", cancellationToken: ct));
         return [.. rows.Select(row => new ImportJob(
-            new(row.Id), row.Upload, JsonSerializer.Deserialize<FileReading>(row.Terms, Json)!, row.By is { } by ? new UserId(by) : null, row.Correlation))];
+            new(row.Id), row.Kind, row.Upload, JsonSerializer.Deserialize<FileReading>(row.Terms, Json)!, row.By is { } by ? new UserId(by) : null, row.Correlation))];
     }
 
     /// <summary>Whether another import that has not ended needs a stored file.</summary>
@@ -65,5 +65,6 @@ public sealed class ImportJobs(NpgsqlDataSource database)
     }
 }
 
+/// <param name="Kind">What is imported: <c>portfolio</c>, <c>leads</c>; <see cref="IImportKind"/> runs it.</param>
 /// <param name="Upload">Hash of the stored file.</param>
-public sealed record ImportJob(ImportId ImportId, string Upload, FileReading Reading, UserId? StartedBy, string? CorrelationId);
+public sealed record ImportJob(ImportId ImportId, string Kind, string Upload, FileReading Reading, UserId? StartedBy, string? CorrelationId);

@@ -1,7 +1,7 @@
 using Crm.Domain.Kernel;
 using Npgsql;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>One host at a time runs an import: a lock of the database that a killed host loses with its connection.</summary>
 internal sealed class ImportLock : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Crm.EventStore.Serialization.Personal;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Encrypts the personal values of import reports (AES-256-GCM under a key derived from the master key).</summary>
 public sealed class ProblemVault(MasterKeys masters) : IDisposable

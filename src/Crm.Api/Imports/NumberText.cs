@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Which sign separates decimals: 1.234,50 in Colombia, Chile and Spain, 1,234.50 in Mexico.</summary>
 public enum DecimalMark { Comma, Point }

@@ -1,6 +1,6 @@
 using Crm.Api.Files;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>How an import treats its file and the database.</summary>
 /// <param name="RowsPerChunk">Rows between two points at which a killed import goes on.</param>

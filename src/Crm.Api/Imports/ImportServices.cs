@@ -3,27 +3,24 @@ using Crm.Api.Http;
 using Crm.EventStore.Serialization.Personal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
-/// <summary>What the host adds for imports.</summary>
+/// <summary>What the host adds for imports of every kind; a room adds its <see cref="IImportKind"/>.</summary>
 public static class ImportServices
 {
     /// <summary>Everything to import with; who serves also runs started imports in the background (<see cref="AddImportWorker"/>).</summary>
-    public static IServiceCollection AddPortfolioImports(this IServiceCollection services)
+    public static IServiceCollection AddImports(this IServiceCollection services)
     {
         services.TryAddSingleton<RefusalTexts>();
         services.TryAddSingleton(provider => provider.GetService<IConfiguration>()?.GetSection("Crm:Imports").Get<ImportOptions>() ?? new());
         services.TryAddSingleton(provider => new UploadStore(
             provider.GetRequiredService<IConfiguration>()["Crm:Imports:Folder"] ?? Path.Combine(provider.GetRequiredService<Installation>().Folder, "uploads"),
             provider.GetRequiredService<ImportOptions>().MaxUploadBytes));
-        return services
-            .AddSingleton(provider => new ProblemVault(provider.GetRequiredService<MasterKeys>()))
-            .AddSingleton<ImportReports>()
-            .AddSingleton<MissingAccounts>()
-            .AddSingleton<ImportQueries.Reach>()
-            .AddSingleton<ImportJobs>()
-            .AddSingleton<PortfolioImporter>()
-            .AddSingleton<PortfolioImports>();
+        services.TryAddSingleton(provider => new ProblemVault(provider.GetRequiredService<MasterKeys>()));
+        services.TryAddSingleton<ImportReports>();
+        services.TryAddSingleton<ImportJobs>();
+        services.TryAddSingleton<ImportRuns>();
+        return services;
     }
 
     /// <summary>Runs started imports, also those of a host that was killed.</summary>

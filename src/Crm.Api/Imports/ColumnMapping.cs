@@ -1,6 +1,6 @@
 using Crm.Api.Files;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Which column of a file holds which field.</summary>
 /// <param name="Headers">The headers of the file, as they stand there.</param>
@@ -9,17 +9,14 @@ namespace Crm.Api.Collections.Import;
 /// <param name="IsOfficialTemplate">Whether the file is the official template, column by column.</param>
 /// <param name="Width">Cells of the header's row, blank ones included: a row that has more was moved by a separator too many.</param>
 public sealed record ColumnMapping(
-    IReadOnlyList<string> Headers, IReadOnlyDictionary<PortfolioField, int> Columns, IReadOnlyList<string> Ignored, bool IsOfficialTemplate, int Width)
+    IReadOnlyList<string> Headers, IReadOnlyDictionary<ImportField, int> Columns, IReadOnlyList<string> Ignored, bool IsOfficialTemplate, int Width)
 {
-    private static readonly PortfolioField[] Balances =
-        [PortfolioField.Principal, PortfolioField.PrincipalOwed, PortfolioField.TotalDebt];
+    public bool Has(ImportField field) => Columns.ContainsKey(field);
 
-    public bool Has(PortfolioField field) => Columns.ContainsKey(field);
-
-    public string? HeaderOf(PortfolioField field) => Columns.TryGetValue(field, out var column) ? Headers[column] : null;
+    public string? HeaderOf(ImportField field) => Columns.TryGetValue(field, out var column) ? Headers[column] : null;
 
     /// <summary>The mapping by names, as it is stored with the import.</summary>
-    public IReadOnlyDictionary<string, string> ByName => Columns.ToDictionary(pair => pair.Key.Definition().Name, pair => Headers[pair.Value]);
+    public IReadOnlyDictionary<string, string> ByName => Columns.ToDictionary(pair => pair.Key.Name, pair => Headers[pair.Value]);
 
     /// <summary>
     /// Official headers are recognised exactly; whatever else is in the file has to be mapped by whoever knows. Nothing is
@@ -27,18 +24,18 @@ public sealed record ColumnMapping(
     /// </summary>
     /// <param name="stated">Header by field name; it wins over official headers, and an empty header leaves the field out.</param>
     /// <exception cref="UnreadableFileException">The mapping does not fit the file or required columns are missing.</exception>
-    public static ColumnMapping Of(TabularRow headerRow, IReadOnlyDictionary<string, string>? stated)
+    public static ColumnMapping Of(TabularRow headerRow, ImportTemplate template, IReadOnlyDictionary<string, string>? stated)
     {
         var headers = headerRow.Cells.Select(cell => cell.ToString().Trim()).ToList();
         while (headers.Count > 0 && headers[^1].Length == 0) headers.RemoveAt(headers.Count - 1);
 
-        var columns = new Dictionary<PortfolioField, int>();
-        var left = new HashSet<PortfolioField>();
+        var columns = new Dictionary<ImportField, int>();
+        var left = new HashSet<ImportField>();
         foreach (var (name, header) in stated ?? new Dictionary<string, string>())
         {
-            var field = PortfolioTemplate.FindByName(name)?.Field ?? throw Wrong("import.field-unknown", headerRow.Line,
-                $"There is no field '{name}'. The fields are {string.Join(", ", PortfolioTemplate.Fields.Select(known => known.Name))}.",
-                $"No existe el campo '{name}'. Los campos son {string.Join(", ", PortfolioTemplate.Fields.Select(known => known.Name))}.");
+            var field = template.FindByName(name) ?? throw Wrong("import.field-unknown", headerRow.Line,
+                $"There is no field '{name}'. The fields are {string.Join(", ", template.Fields.Select(known => known.Name))}.",
+                $"No existe el campo '{name}'. Los campos son {string.Join(", ", template.Fields.Select(known => known.Name))}.");
             left.Add(field);
             if (header.Length == 0) continue;
             var matches = Matching(headers, header);
@@ -54,21 +51,20 @@ public sealed record ColumnMapping(
         var taken = columns.Values.ToHashSet();
         for (var column = 0; column < headers.Count; column++)
         {
-            if (taken.Contains(column) || PortfolioTemplate.FindByHeader(headers[column]) is not { } official || left.Contains(official.Field)) continue;
-            if (!columns.TryAdd(official.Field, column)) throw Twice(headers[column], headerRow.Line);
+            if (taken.Contains(column) || template.FindByHeader(headers[column]) is not { } official || left.Contains(official)) continue;
+            if (!columns.TryAdd(official, column)) throw Twice(headers[column], headerRow.Line);
         }
 
-        Require(columns, headerRow.Line);
+        Require(columns, template, headerRow.Line);
         var used = columns.Values.ToHashSet();
         return new(headers, columns, [.. headers.Where((header, column) => header.Length > 0 && !used.Contains(column))],
-            headers.Select(HeaderName.Normalize).SequenceEqual(PortfolioTemplate.Headers.Select(HeaderName.Normalize)),
+            headers.Select(HeaderName.Normalize).SequenceEqual(template.Headers.Select(HeaderName.Normalize)),
             headerRow.Cells.Count);
     }
 
-    private static void Require(Dictionary<PortfolioField, int> columns, int line)
+    private static void Require(Dictionary<ImportField, int> columns, ImportTemplate template, int line)
     {
-        var missing = PortfolioTemplate.Fields.Where(field => field.Required && !columns.ContainsKey(field.Field)).Select(field => $"{field.Header} ({field.Name})").ToList();
-        if (!Balances.Any(columns.ContainsKey)) missing.Add($"{PortfolioTemplate.Fields[(int)PortfolioField.TotalDebt].Header} (totalDebt)");
+        var missing = template.Missing(columns.ContainsKey);
         if (missing.Count == 0) return;
         var names = string.Join(", ", missing);
         throw Wrong("import.columns-missing", line,

@@ -4,7 +4,7 @@ using System.Text;
 using Crm.Api.Files;
 using Crm.Domain.Kernel;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Reads single cells as what their field means. Nothing unreadable becomes zero, today or an empty text.</summary>
 internal static class CellReading

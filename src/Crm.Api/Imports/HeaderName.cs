@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Headers as they are compared: people retype them.</summary>
 public static class HeaderName

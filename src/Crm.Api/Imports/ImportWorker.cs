@@ -5,11 +5,11 @@ using Crm.Domain.Kernel;
 using Crm.EventStore.Append;
 using Npgsql;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Runs started imports one after the other: those of this host at once, those of a host that was killed within seconds.</summary>
 public sealed class ImportWorker(
-    ImportJobs jobs, PortfolioImporter importer, UploadStore uploads, DatabaseGate gate, ImportOptions options, ILogger<ImportWorker> logger) : BackgroundService
+    ImportJobs jobs, IEnumerable<IImportKind> kinds, UploadStore uploads, DatabaseGate gate, ImportOptions options, ILogger<ImportWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -48,13 +48,13 @@ public sealed class ImportWorker(
 
     private async Task Run(ImportJob job, CancellationToken ct)
     {
-        if (uploads.Find(job.Upload) is not { } path) return;
-        var origin = new CommandOrigin("ImportPortfolio", job.StartedBy, job.CorrelationId);
+        // A kind that this host does not know is left to those that do.
+        if (kinds.FirstOrDefault(known => known.Kind == job.Kind) is not { } kind || uploads.Find(job.Upload) is not { } path) return;
+        var origin = new CommandOrigin(kind.Command, job.StartedBy, job.CorrelationId);
         try
         {
             // A note without an import: the host was killed before it could start it.
-            var ended = await importer.Run(job.ImportId, path, job.Reading, origin, new Pace(pace => _paces[job.ImportId] = pace), ct);
-            if (ended is not null) await jobs.Finish(job.ImportId, ct);
+            if (await kind.Run(job.ImportId, path, job.Reading, origin, new Pace(pace => _paces[job.ImportId] = pace), ct)) await jobs.Finish(job.ImportId, ct);
         }
         catch (ImportNotStartedException)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Crm.Api.Files;
 using Crm.Domain.Kernel;
 
-namespace Crm.Api.Collections.Import;
+namespace Crm.Api.Imports;
 
 /// <summary>Every reason for which a row or a value is not taken, with what would be right.</summary>
 internal static class Problem
@@ -55,28 +55,12 @@ internal static class Problem
     public static (string Code, Bilingual Reason) OtherCurrency(string found, string expected) => ("import.currency-other",
         new($"The amount is in {found}; the import is in {expected}.", $"El valor está en {found}; la importación es en {expected}."));
 
-    public static (string Code, Bilingual Reason) NoBalance { get; } = ("import.balance-missing",
-        new("The row says nothing of what is owed: give PRINCIPAL or DEUDA_TOTAL.", "La fila no dice cuánto se debe: indique PRINCIPAL o DEUDA_TOTAL."));
-
-    public const string OverPaidCode = "import.paid-exceeds-debt";
-
-    public static (string Code, Bilingual Reason) OverPaid(decimal paid, decimal sum) => (OverPaidCode,
-        new($"Paid {paid.ToString(Invariant)} is more than the components' {sum.ToString(Invariant)}.",
-            $"Lo pagado, {paid.ToString(Invariant)}, supera la suma de los componentes, {sum.ToString(Invariant)}."));
-
-    public static (string Code, Bilingual Reason) TotalMismatch(decimal expected) => ("import.total-mismatch",
-        new($"The components less what was paid come to {expected.ToString(Invariant)}.",
-            $"Los componentes menos lo pagado suman {expected.ToString(Invariant)}."));
-
     public static (string Code, Bilingual Reason) InvalidDays { get; } = ("import.days-invalid",
         new("Days past due are a whole number from 0 to 36500.", "Los días de mora son un número entero de 0 a 36500."));
 
     public static (string Code, Bilingual Reason) InvalidDate { get; } = ("import.date-invalid",
         new("This is no date. Write day/month/year with four digits for the year, or year-month-day.",
             "No es una fecha. Escriba día/mes/año con cuatro dígitos para el año, o año-mes-día."));
-
-    public static (string Code, Bilingual Reason) CessionAfterCutOff(DateOnly cutOff) => ("import.cession-after-cut-off",
-        new($"The cession is after the cut-off date {cutOff:yyyy-MM-dd}.", $"La cesión es posterior a la fecha de corte {cutOff:yyyy-MM-dd}."));
 
     public static (string Code, Bilingual Reason) InvalidEmail { get; } = ("import.email-invalid",
         new("This is no e-mail address; the row is imported without it.", "No es un correo electrónico; la fila se importa sin él."));
@@ -103,8 +87,4 @@ internal static class Problem
 
     public static (string Code, Bilingual Reason) Repeated(int line) => ("import.row-repeated",
         new($"The same row is on line {line} already; it is counted once.", $"La misma fila ya está en la línea {line}; se cuenta una vez."));
-
-    public static (string Code, Bilingual Reason) SameAccount(int line) => ("import.account-twice",
-        new($"Line {line} has this creditor's reference already, with other values. The first one counts.",
-            $"La línea {line} ya tiene esta referencia del acreedor, con otros valores. Cuenta la primera."));
 }
