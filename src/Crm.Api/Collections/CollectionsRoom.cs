@@ -2,7 +2,6 @@ using Crm.Api.Audit;
 using Crm.Api.Campaigns;
 using Crm.Api.Collections.Exports;
 using Crm.Api.Collections.Import;
-using Crm.Api.Imports;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;

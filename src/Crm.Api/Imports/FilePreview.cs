@@ -13,7 +13,7 @@ public sealed record FilePreview(
 {
     private const int MostRows = 20;
 
-    private IReadOnlySet<int> Personal { get; init; } = new HashSet<int>();
+    private HashSet<int> Personal { get; init; } = [];
 
     /// <param name="check">What is wrong with a row.</param>
     internal static FilePreview Of(ImportFile file, FileFacts facts, Func<TabularRow, IEnumerable<RowProblem>> check, CancellationToken ct)

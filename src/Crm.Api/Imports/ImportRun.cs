@@ -1,6 +1,5 @@
 using Crm.Api.Http;
 using Crm.Domain.Kernel;
-using Crm.EventStore.Append;
 using Crm.EventStore.Streams;
 using Npgsql;
 

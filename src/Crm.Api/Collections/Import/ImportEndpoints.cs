@@ -1,5 +1,4 @@
 using Crm.Api.Audit;
-using Crm.Api.Files;
 using Crm.Api.Http;
 using Crm.Api.Imports;
 using Crm.Api.Identity;
