@@ -33,6 +33,19 @@ public sealed class NaturalKeys
     public ImportId Import(CampaignId campaign, ReadOnlySpan<byte> fileHash) =>
         new(Derive("portfolio-import", campaign.ToString(), Convert.ToHexStringLower(fileHash)));
 
+    /// <summary>A person or company that buys, or may.</summary>
+    public CustomerId Customer(string country, string documentType, string documentNumber) =>
+        new(Derive("customer", Compact(country), Compact(documentType), Compact(documentNumber)));
+
+    public LeadBaseId LeadBase(CampaignId campaign, string kind, string name) => new(Derive("lead-base", campaign.ToString(), kind, Words(name)));
+
+    /// <param name="key">A phone in E.164, or an operator's registration number.</param>
+    public LeadId Lead(LeadBaseId leadBase, string key) => new(Derive("lead", leadBase.ToString(), Compact(key)));
+
+    /// <param name="load">The how-manieth file of the base it is: the last one again is the same import, an older one is another.</param>
+    public ImportId LeadImport(LeadBaseId leadBase, string fileKey, int load) =>
+        new(Derive("lead-import", leadBase.ToString(), fileKey, load.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
     /// <summary>The reservation of a user name, compared without case and accents' composition.</summary>
     public Guid UserName(string userName) => Derive("user-name", Words(userName));
 

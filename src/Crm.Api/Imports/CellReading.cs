@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using System.Text.RegularExpressions;
 using Crm.Api.Files;
 using Crm.Domain.Kernel;
 
 namespace Crm.Api.Imports;
 
 /// <summary>Reads single cells as what their field means. Nothing unreadable becomes zero, today or an empty text.</summary>
-internal static class CellReading
+internal static partial class CellReading
 {
     private const decimal MostMoney = 999_999_999_999_999m;
     private const int MostDays = 36_500;
@@ -39,9 +40,19 @@ internal static class CellReading
         }
 
         var text = cell.ToString();
+        if (cell.Kind is CellKind.Text && LostDigits().IsMatch(text)) return (null, Problem.SpreadsheetError);
         if (!IsStorable(text)) return (null, Problem.UnusableText);
         text = InOrder(text);
         return text.Length > most ? (null, Problem.TooLong(most)) : (text, null);
+    }
+
+    /// <summary>A number that is a name: a phone, a document. A program's ".0" behind it says nothing.</summary>
+    public static (string? Text, (string, Bilingual)? Problem) Code(Cell cell, int most)
+    {
+        var (text, problem) = Text(cell, most);
+        return text is { Length: > 2 } && (text.EndsWith(".0", StringComparison.Ordinal) || text.EndsWith(",0", StringComparison.Ordinal)) && text[..^2].All(char.IsAsciiDigit)
+            ? (text[..^2], null)
+            : (text, problem);
     }
 
     public static (decimal? Amount, (string, Bilingual)? Problem) Money(Cell cell, Currency currency, DecimalMark? stated, DecimalMark? proven)
@@ -108,6 +119,10 @@ internal static class CellReading
 
     private static DateOnly? Serial(decimal number) =>
         number is >= FirstSerial and <= LastSerial && SerialDate.Of(number, from1904: false) is { } date ? DateOnly.FromDateTime(date) : null;
+
+    // How spreadsheets write long numbers that nobody formatted as text: 3,00123E+09.
+    [GeneratedRegex(@"^\s*\d([.,]\d+)?E\+\d{2}\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex LostDigits();
 
     /// <summary>Whether the database can hold it: no NUL, no lone half of a surrogate pair; and no control character but blanks.</summary>
     private static bool IsStorable(string text)

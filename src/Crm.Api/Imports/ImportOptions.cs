@@ -8,6 +8,9 @@ namespace Crm.Api.Imports;
 /// <param name="MaxUploadBytes">Largest file taken.</param>
 public sealed record ImportOptions(int RowsPerChunk = 512, int RowsPerAppend = 16, long MaxUploadBytes = 1L << 30)
 {
+    /// <summary>The same for leads, of which a row is one event and not some six.</summary>
+    public int LeadsPerAppend { get; init; } = 96;
+
     public TabularLimits Limits { get; init; } = TabularLimits.Default;
 
     /// <summary>How long a file is kept that was sent and never imported.</summary>

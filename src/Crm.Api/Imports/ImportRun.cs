@@ -22,9 +22,10 @@ public sealed class ImportRuns(EventLog log, Aggregates aggregates, NpgsqlDataSo
         : throw new InvalidOperationException(outcome is CommandOutcome.Refused refused ? refused.Refusal.Reason : $"The import ended as {outcome.GetType().Name}.");
 
     /// <param name="now">The campaign's wall clock, asked once a chunk.</param>
-    internal ImportRun<TRow> Of<TRow>(IImportTask<TRow> task, ImportFile file, FileFacts facts, Func<BusinessMoment> now, EventMetadata metadata)
+    /// <param name="rowsPerAppend">Rows that go to the database together.</param>
+    internal ImportRun<TRow> Of<TRow>(IImportTask<TRow> task, ImportFile file, FileFacts facts, Func<BusinessMoment> now, EventMetadata metadata, int rowsPerAppend)
         where TRow : class, IImportRow =>
-        new(task, file, facts, now, new(log, aggregates, task, metadata, options.RowsPerAppend), database, reports, options);
+        new(task, file, facts, now, new(log, aggregates, task, metadata, rowsPerAppend), database, reports, options);
 }
 
 internal sealed class ImportRun<TRow>(

@@ -85,7 +85,7 @@ public static class ImportEndpoints
         {
             if (await Place(body, context, aggregates, ct) is not var (campaign, portfolio) || uploads.Find(body.Upload) is not { } path) return problems.NotFound();
             await reads.Record(context, AccessKind.ImportPreview, body.Upload, new { body.FileName }, ct);
-            var preview = imports.Preview(path, body.Reading, new(
+            var preview = imports.Preview(path, body.Reading(), new(
                 portfolio.Country, portfolio.Currency, body.CutOffDate, body.DecimalMark, campaign.CollectionPolicy.Value.Payments.AllocationOrder), ct);
             return TypedResults.Ok(context.Has(Permission.CustomersSeePersonalData) ? preview : preview.Masked());
         });
@@ -145,24 +145,18 @@ public static class ImportEndpoints
 /// <param name="DecimalMark">Whether amounts have a decimal comma or point; otherwise the file has to prove it.</param>
 public sealed record ImportFileRequest(
     CampaignId CampaignId, PortfolioId PortfolioId, string Upload, string FileName, DateOnly CutOffDate, IReadOnlyDictionary<string, string>? Mapping = null,
-    string? Encoding = null, string? Delimiter = null, string? Sheet = null, DecimalMark? DecimalMark = null)
+    string? Encoding = null, string? Delimiter = null, string? Sheet = null, DecimalMark? DecimalMark = null) : IFileRequest
 {
-    internal FileReading Reading => new(Mapping, Encoding, Delimiter is { Length: 1 } one ? one[0] : null, Sheet, DecimalMark);
-
-    internal StartFile ToStart(Upload upload) => new(CampaignId, PortfolioId, upload, FileName, CutOffDate, Reading);
+    internal StartFile ToStart(Upload upload) => new(CampaignId, PortfolioId, upload, FileName, CutOffDate, this.Reading());
 }
 
-public sealed class ImportFileRequestRules : AbstractValidator<ImportFileRequest>
+public sealed class ImportFileRequestRules : FileRequestRules<ImportFileRequest>
 {
     public ImportFileRequestRules()
     {
         RuleFor(request => request.CampaignId.Value).NotEmpty().OverridePropertyName("campaignId");
         RuleFor(request => request.PortfolioId.Value).NotEmpty().OverridePropertyName("portfolioId");
-        RuleFor(request => request.Upload).NotEmpty().Matches("^[0-9a-f]{64}$");
-        RuleFor(request => request.FileName).NotEmpty().MaximumLength(260).Must(name => !name.Any(char.IsControl));
         RuleFor(request => request.CutOffDate).GreaterThan(new DateOnly(1990, 1, 1));
-        RuleFor(request => request.Delimiter).Length(1).When(request => request.Delimiter is not null);
-        RuleFor(request => request.Mapping).Must(mapping => mapping!.Count <= 64 && mapping.All(pair => pair.Value is { Length: <= 200 })).When(request => request.Mapping is not null);
     }
 }
 

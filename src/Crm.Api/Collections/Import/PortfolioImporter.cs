@@ -45,7 +45,7 @@ public sealed class PortfolioImporter(
         {
             using var file = ImportFile.Open(path, PortfolioTemplate.Template, reading.Format, reading.Mapping, options.Limits);
             var facts = file.Survey(ct);
-            var run = runs.Of(TaskFor(file, facts, campaign, context, reading), file, facts, () => campaign.MomentAt(clock.GetUtcNow()), origin.Metadata);
+            var run = runs.Of(TaskFor(file, facts, campaign, context, reading), file, facts, () => campaign.MomentAt(clock.GetUtcNow()), origin.Metadata, options.RowsPerAppend);
             await using var rows = await run.Write(id, import.LastLine, import.Totals.Rows, async (lastLine, tally) =>
                 import = await Record(id, import.LastLine + 1, lastLine, CountsOf(tally), origin, ct), At, progress, ct);
 
@@ -72,7 +72,7 @@ public sealed class PortfolioImporter(
         var context = new ImportContext(id, campaign.Id, portfolio.Id, portfolio.Country, portfolio.Creditor, portfolio.Currency, cutOffDate, campaign.Zone);
         using var file = ImportFile.Open(path, PortfolioTemplate.Template, reading.Format, reading.Mapping, options.Limits);
         var facts = file.Survey(ct);
-        var run = runs.Of(TaskFor(file, facts, campaign, context, reading), file, facts, () => campaign.MomentAt(clock.GetUtcNow()), EventMetadata.None);
+        var run = runs.Of(TaskFor(file, facts, campaign, context, reading), file, facts, () => campaign.MomentAt(clock.GetUtcNow()), EventMetadata.None, options.RowsPerAppend);
         await using var tried = await run.Try(mostProblems, progress, ct);
         return new(
             CountsOf(tried.Tally), await missing.Count(portfolio.Id, tried.Rows, ct), tried.Problems, tried.FirstProblems, file.Mapping.ByName, facts.Numbers.ProvenByName);

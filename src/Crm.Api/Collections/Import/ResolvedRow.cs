@@ -29,20 +29,6 @@ internal readonly record struct Contact(Guid Id, string Value);
 /// <summary>Brings rows into canonical form: documents checked, phones in E.164, ids derived from natural keys.</summary>
 internal sealed class RowResolver(RowReader reader, NaturalKeys keys, string country, string creditor)
 {
-    private static readonly Dictionary<string, string> SpokenTypes = new(StringComparer.Ordinal)
-    {
-        ["CEDULA"] = "CC",
-        ["CEDULADECIUDADANIA"] = "CC",
-        ["CEDULACIUDADANIA"] = "CC",
-        ["CEDULADEEXTRANJERIA"] = "CE",
-        ["CEDULAEXTRANJERIA"] = "CE",
-        ["TARJETADEIDENTIDAD"] = "TI",
-        ["TARJETAIDENTIDAD"] = "TI",
-        ["REGISTROCIVIL"] = "RC",
-    };
-
-    private static readonly Dictionary<string, string> UsualTypes = new(StringComparer.Ordinal) { ["CO"] = "CC", ["CL"] = "RUT", ["MX"] = "CURP", ["ES"] = "NIF" };
-
     public ResolvedRow Resolve(TabularRow cells)
     {
         var read = reader.Read(cells);
@@ -60,9 +46,7 @@ internal sealed class RowResolver(RowReader reader, NaturalKeys keys, string cou
             return null;
         }
 
-        var type = DocumentNumber.NormalizeType(row.DocumentType.Length > 0 ? row.DocumentType : UsualTypes.GetValueOrDefault(country, "ID"));
-        type = SpokenTypes.GetValueOrDefault(HeaderName.Normalize(type).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant(), type);
-        var number = DocumentNumber.Normalize(country, type, row.DocumentNumber);
+        var (type, number) = DocumentReading.Read(country, row.DocumentType, row.DocumentNumber);
         if (number.Value is null)
         {
             var (code, reason) = Problem.InvalidDocument(number.Problem!);

@@ -14,9 +14,10 @@ public sealed record LeadBaseOpened(LeadBaseId LeadBaseId, CampaignId CampaignId
 public sealed record LeadBaseLoadBegun(LeadBaseId LeadBaseId, CampaignId CampaignId, ImportId ImportId, BusinessMoment Moment) : IEvent;
 
 /// <param name="FileKey">What tells the file from others: its content with how it is read.</param>
+/// <param name="Complete">Whether the file was the whole base.</param>
 /// <param name="Withdrawn">Leads that the file does not name any more.</param>
 public sealed record LeadBaseLoaded(
-    LeadBaseId LeadBaseId, CampaignId CampaignId, ImportId ImportId, string FileKey, LeadCounts Counts, int Withdrawn, BusinessMoment Moment) : IEvent;
+    LeadBaseId LeadBaseId, CampaignId CampaignId, ImportId ImportId, string FileKey, bool Complete, LeadCounts Counts, int Withdrawn, BusinessMoment Moment) : IEvent;
 
 /// <summary>The file could not be read to its end. What was done stays.</summary>
 public sealed record LeadBaseLoadFailed(LeadBaseId LeadBaseId, CampaignId CampaignId, ImportId ImportId, BusinessMoment Moment) : IEvent;

@@ -17,16 +17,21 @@ public sealed record LeadBase(LeadBaseId Id, CampaignId CampaignId, LeadKind Kin
     /// <summary>The last one of them: loading it again is already so.</summary>
     public LastLoad? Last { get; init; }
 
+    /// <summary>The last import that was the whole base, and those after it: between them they name every lead that is there.</summary>
+    public IReadOnlyList<ImportId> Since { get; init; } = [];
+
     public static LeadBase? Evolve(LeadBase? @base, object @event) => @event switch
     {
         LeadBaseOpened e => new(e.LeadBaseId, e.CampaignId, e.Kind, e.Country, e.Name),
         LeadBaseLoadBegun e => @base! with { Loading = e.ImportId },
-        LeadBaseLoaded e => @base! with { Loading = null, Loads = @base.Loads + 1, Last = new(e.ImportId, e.FileKey) },
-        LeadBaseLoadFailed => @base! with { Loading = null },
+        LeadBaseLoaded e => @base! with { Loading = null, Loads = @base.Loads + 1, Last = new(e.ImportId, e.FileKey), Since = e.Complete ? [e.ImportId] : @base.With(e.ImportId) },
+        LeadBaseLoadFailed e => @base! with { Loading = null, Since = @base.With(e.ImportId) },
         LeadBaseClosed => @base! with { Closed = true },
         LeadBaseReopened => @base! with { Closed = false },
         _ => @base,
     };
+
+    private IReadOnlyList<ImportId> With(ImportId import) => [.. Since.Where(other => other != import), import];
 }
 
 public sealed record LastLoad(ImportId ImportId, string FileKey);

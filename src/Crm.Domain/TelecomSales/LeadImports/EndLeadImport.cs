@@ -38,7 +38,7 @@ public static class CompleteLeadImportHandler
     {
         LeadImportStatus.Completed => Decision.AlreadySo,
         LeadImportStatus.Running => Decision.Append(new LeadImportCompleted(import.Id, import.BaseId, import.Totals, command.Withdrawn, command.Now))
-            .And<LeadBase>(import.BaseId.Value, new LeadBaseLoaded(import.BaseId, import.CampaignId, import.Id, import.FileKey, import.Totals, command.Withdrawn, command.Now)),
+            .And<LeadBase>(import.BaseId.Value, new LeadBaseLoaded(import.BaseId, import.CampaignId, import.Id, import.FileKey, import.Complete, import.Totals, command.Withdrawn, command.Now)),
         _ => LeadImportRefusals.RefuseNotRunning(import),
     };
 }
