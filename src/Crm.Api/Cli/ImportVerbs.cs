@@ -17,19 +17,19 @@ namespace Crm.Api.Cli;
 /// <summary><c>import</c>: files from outside.</summary>
 internal static class ImportVerbs
 {
-    private const int ProblemsShown = 50;
+    internal const int ProblemsShown = 50;
 
-    private static readonly Argument<FileInfo> Source = new("file") { Description = "CSV or XLSX; the official template, or with --mapping" };
-    private static readonly Option<string> CampaignCode = new("--campaign") { Description = "Code of the campaign", Required = true };
+    internal static readonly Argument<FileInfo> Source = new("file") { Description = "CSV or XLSX; the official template, or with --mapping" };
+    internal static readonly Option<string> CampaignCode = new("--campaign") { Description = "Code of the campaign", Required = true };
     private static readonly Option<string> Creditor = new("--creditor") { Description = "Whose accounts they are", Required = true };
     private static readonly Option<string> PortfolioCode = new("--portfolio") { Description = "Code of the portfolio; opened when it is new", Required = true };
     private static readonly Option<string> CutOff = new("--cut-off") { Description = "Date as of which the balances hold: 2026-10-31", Required = true };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Count what it would do; write nothing" };
-    private static readonly Option<string[]> Mapping = new("--mapping") { Description = "field=column, as often as needed: documentNumber=CEDULA", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<string?> Decimals = new("--decimal") { Description = "comma or point; otherwise the amounts have to prove it" };
-    private static readonly Option<string?> Encoding = new("--encoding") { Description = "utf-8, utf-16, windows-1252; otherwise found out" };
-    private static readonly Option<string?> Delimiter = new("--delimiter") { Description = "One character, or 'tab'; otherwise found out" };
-    private static readonly Option<string?> Sheet = new("--sheet") { Description = "Name of the sheet; the first visible one otherwise" };
+    internal static readonly Option<bool> DryRun = new("--dry-run") { Description = "Count what it would do; write nothing" };
+    internal static readonly Option<string[]> Mapping = new("--mapping") { Description = "field=column, as often as needed: documentNumber=CEDULA", AllowMultipleArgumentsPerToken = true };
+    internal static readonly Option<string?> Decimals = new("--decimal") { Description = "comma or point; otherwise the amounts have to prove it" };
+    internal static readonly Option<string?> Encoding = new("--encoding") { Description = "utf-8, utf-16, windows-1252; otherwise found out" };
+    internal static readonly Option<string?> Delimiter = new("--delimiter") { Description = "One character, or 'tab'; otherwise found out" };
+    internal static readonly Option<string?> Sheet = new("--sheet") { Description = "Name of the sheet; the first visible one otherwise" };
 
     public static Command Make()
     {
@@ -37,13 +37,13 @@ internal static class ImportVerbs
         return new Command("import", "Files from outside").With(
             new Command("portfolio", "Import a creditor's portfolio; the same file again changes nothing, a killed import goes on")
                 .With(Source, CampaignCode, Creditor, PortfolioCode, CutOff, DryRun, Mapping, Decimals, Encoding, Delimiter, Sheet)
-                .Does(Portfolio));
+                .Does(Portfolio),
+            ImportLeadsVerb.Make());
     }
 
     private static async Task<int> Portfolio(VerbContext verb, CancellationToken ct)
     {
-        var source = verb.Required(Source);
-        if (!source.Exists) throw new UsageException($"There is no file '{source.FullName}'.");
+        var source = Existing(verb);
         if (!DateOnly.TryParseExact(verb.Value(CutOff), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var cutOff))
             throw new UsageException($"--cut-off is a date like 2026-10-31, not '{verb.Value(CutOff)}'.");
         var reading = Reading(verb);
@@ -51,12 +51,31 @@ internal static class ImportVerbs
 
         var origin = new CommandOrigin("ImportPortfolio", CorrelationId: Guid.CreateVersion7().ToString());
         var (campaign, portfolio) = await Place(verb, origin, cutOff, ct);
+        return await Readable(verb, source, upload =>
+        {
+            var file = new StartFile(campaign.Id, portfolio.Id, upload, source.Name, cutOff, reading);
+            return verb.Value(DryRun) ? Try(verb, file, portfolio, ct) : Run(verb, file, origin, ct);
+        }, ct);
+    }
+
+    internal static FileInfo Existing(VerbContext verb) =>
+        verb.Required(Source) is { Exists: true } source ? source : throw new UsageException($"There is no file '{verb.Required(Source).FullName}'.");
+
+    internal static async Task<Campaign> CampaignOf(VerbContext verb, CancellationToken ct)
+    {
+        var code = verb.Value(CampaignCode)!;
+        return (await verb.Get<Aggregates>().Load<Campaign>(verb.Get<NaturalKeys>().Campaign(code).Value, Campaign.Evolve, fresh: true, ct)).State
+            ?? throw new UsageException($"There is no campaign '{code}'.");
+    }
+
+    /// <summary>Keeps the file and does something with it; a file that cannot be read is told with line and reason.</summary>
+    internal static async Task<int> Readable(VerbContext verb, FileInfo source, Func<Upload, Task<int>> act, CancellationToken ct)
+    {
         try
         {
             Upload upload;
             await using (var content = source.OpenRead()) upload = await verb.Get<UploadStore>().Keep(content, ct);
-            var file = new StartFile(campaign.Id, portfolio.Id, upload, source.Name, cutOff, reading);
-            return verb.Value(DryRun) ? await Try(verb, file, portfolio, ct) : await Run(verb, file, origin, ct);
+            return await act(upload);
         }
         catch (UnreadableFileException unreadable)
         {
@@ -117,9 +136,7 @@ internal static class ImportVerbs
 
     private static async Task<(Campaign Campaign, Portfolio Portfolio)> Place(VerbContext verb, CommandOrigin origin, DateOnly cutOff, CancellationToken ct)
     {
-        var (keys, code) = (verb.Get<NaturalKeys>(), verb.Value(CampaignCode)!);
-        var campaign = (await verb.Get<Aggregates>().Load<Campaign>(keys.Campaign(code).Value, Campaign.Evolve, fresh: true, ct)).State
-            ?? throw new UsageException($"There is no campaign '{code}'.");
+        var (keys, campaign) = (verb.Get<NaturalKeys>(), await CampaignOf(verb, ct));
         var (creditor, name) = (verb.Value(Creditor)!.Trim(), verb.Value(PortfolioCode)!.Trim());
         var id = keys.Portfolio(campaign.Id, creditor, name);
         var known = (await verb.Get<Aggregates>().Load<Portfolio>(id.Value, Domain.Collections.Portfolios.Portfolio.Evolve, fresh: true, ct)).State;
@@ -131,7 +148,7 @@ internal static class ImportVerbs
         return opened is CommandOutcome.Refused refused ? throw new UsageException(refused.Refusal.Reason) : (campaign, portfolio);
     }
 
-    private static FileReading Reading(VerbContext verb)
+    internal static FileReading Reading(VerbContext verb)
     {
         var mapping = new Dictionary<string, string>();
         foreach (var pair in verb.Value(Mapping) ?? [])
@@ -148,7 +165,7 @@ internal static class ImportVerbs
             verb.Value(Decimals) switch { "comma" => DecimalMark.Comma, "point" => DecimalMark.Point, _ => null });
     }
 
-    private static Task<T> Paced<T>(VerbContext verb, Func<IProgress<ImportPace>?, Task<T>> run) => !verb.Output.IsInteractive
+    internal static Task<T> Paced<T>(VerbContext verb, Func<IProgress<ImportPace>?, Task<T>> run) => !verb.Output.IsInteractive
         ? run(null)
         : AnsiConsole.Progress().AutoClear(true).StartAsync(context =>
         {
@@ -159,7 +176,7 @@ internal static class ImportVerbs
     private static string Counted(ImportCounts counts) => FormattableString.Invariant(
         $"{counts.Rows} rows: {counts.Placed} placed, {counts.Adjusted} adjusted, {counts.Unchanged} unchanged, {counts.Rejected} rejected.");
 
-    private static IEnumerable<string> Lines(IEnumerable<(int Line, string? Column, string? Value, string Code, string Reason)> problems, long total)
+    internal static IEnumerable<string> Lines(IEnumerable<(int Line, string? Column, string? Value, string Code, string Reason)> problems, long total)
     {
         var shown = 0;
         foreach (var problem in problems)

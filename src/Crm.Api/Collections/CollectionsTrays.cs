@@ -69,14 +69,7 @@ public static class CollectionsTrays
         var day = on ?? await dates.Today(asked.Request.Campaign, ct);
         if (day.Year is < 2000 or > 9000) return problems.Invalid("on", "A date of this century.");
 
-        (DateOnly From, DateOnly To)? period = view switch
-        {
-            "day" => (day, day),
-            "week" => (day.AddDays(-(((int)day.DayOfWeek + 6) % 7)), day.AddDays(6 - ((int)day.DayOfWeek + 6) % 7)),
-            null or "month" => (new(day.Year, day.Month, 1), new DateOnly(day.Year, day.Month, 1).AddMonths(1).AddDays(-1)),
-            _ => null,
-        };
-        return period is { } known
+        return CalendarPeriod.Of(view, day) is { } known
             ? PageResults.Ok(http, await trays.FollowUps(asked.Request, known.From, known.To, pendingOnly: false, ct))
             : problems.Invalid("view", "month, week or day.");
     }

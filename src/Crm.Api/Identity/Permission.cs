@@ -216,6 +216,18 @@ public static class Permission
     public const string LeadsAssign = "leads:assign";
     public const string LeadsExport = "leads:export";
 
+    public const string LeadBasesCreate = "lead-bases:create";
+    public const string LeadBasesRead = "lead-bases:read";
+    /// <summary>Load files into a base.</summary>
+    public const string LeadBasesUpdate = "lead-bases:update";
+    public const string LeadBasesDelete = "lead-bases:delete";
+
+    public const string CallbacksCreate = "callbacks:create";
+    public const string CallbacksRead = "callbacks:read";
+    public const string CallbacksUpdate = "callbacks:update";
+    public const string CallbacksDelete = "callbacks:delete";
+    public const string CallbacksAssign = "callbacks:assign";
+
     public const string QualityCreate = "quality:create";
     public const string QualityRead = "quality:read";
     public const string QualityUpdate = "quality:update";

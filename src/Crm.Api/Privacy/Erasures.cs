@@ -7,6 +7,7 @@ using Crm.Domain.Collections.FollowUps;
 using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
+using Crm.Domain.TelecomSales.Leads;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Reactions;
 using Crm.EventStore.Serialization.Personal;
@@ -14,6 +15,7 @@ using Crm.EventStore.Streams;
 using Crm.Projections.Audit;
 using Crm.Projections.Collections;
 using Crm.Projections.Identity;
+using Crm.Projections.TelecomSales.Leads;
 
 namespace Crm.Api.Privacy;
 
@@ -40,6 +42,7 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
     {
         await EraseTexts<AttemptFacts, ContactAttempt>("debtor_id", "notes", subject, origin, ct);
         await EraseTexts<FollowUpsTray, FollowUp>("debtor_id", "note", subject, origin, ct);
+        await EraseTexts<LeadDirectory, Lead>("person_id", "fullName", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "address", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "device", subject, origin, ct);
     }
@@ -95,6 +98,7 @@ public sealed class WhenSubjectErased(IServiceProvider services) : Reaction(Reac
         await erasures.EraseAddresses(erased.SubjectId, ct);
         await TrayProgress.Wait<AttemptFacts>(services, recorded.Position, ct);
         await TrayProgress.Wait<FollowUpsTray>(services, recorded.Position, ct);
+        await TrayProgress.Wait<LeadDirectory>(services, recorded.Position, ct);
         await TrayProgress.Wait<SessionList>(services, recorded.Position, ct);
         await erasures.EraseTexts(erased.SubjectId, new("WhenSubjectErased", CorrelationId: recorded.Metadata.CorrelationId, CausationId: recorded.EventId.ToString()), ct);
     }

@@ -77,6 +77,10 @@ public sealed class ListQuery(string table)
         (await documents.Query<(string? Value, long Total)>($"select {column}, count(*) from {table}{Conditions()} group by {column}", _parameters, ct))
             .Where(row => row.Value is not null).ToDictionary(row => row.Value!, row => row.Total, StringComparer.Ordinal);
 
+    /// <summary>Counts or sums over what matches.</summary>
+    public Task<IReadOnlyList<TRow>> Grouped<TRow>(ViewReader documents, string select, string groupBy, CancellationToken ct) =>
+        documents.Query<TRow>($"select {select} from {table}{Conditions()} group by {groupBy}", _parameters, ct);
+
     /// <summary>All documents that match, one by one.</summary>
     public async IAsyncEnumerable<TRow> All<TRow>(
         ViewReader documents, string orderBy, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct) where TRow : class

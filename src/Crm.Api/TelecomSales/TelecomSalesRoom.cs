@@ -1,11 +1,19 @@
+using Crm.Api.TelecomSales.Callbacks;
+using Crm.Api.TelecomSales.Leads;
+
 namespace Crm.Api.TelecomSales;
 
 /// <summary>What the host adds of telecom sales: services once, endpoints once.</summary>
 public static class TelecomSalesRoom
 {
-    public static IServiceCollection AddTelecomSales(this IServiceCollection services) => services;
+    public static IServiceCollection AddTelecomSales(this IServiceCollection services) => services
+        .AddLeads()
+        .AddCallbacks();
 
     public static void MapTelecomSales(this IEndpointRouteBuilder routes)
     {
+        routes.MapLeads();
+        routes.MapCallbacks();
+        routes.MapCallbackTrays();
     }
 }

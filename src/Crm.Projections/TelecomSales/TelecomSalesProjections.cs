@@ -1,9 +1,15 @@
 using Crm.EventStore.Projecting;
+using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Leads;
 
 namespace Crm.Projections.TelecomSales;
 
 /// <summary>The read models of the telecom sales' room.</summary>
 public static class TelecomSalesProjections
 {
-    public static IReadOnlyList<Projection> All { get; } = [];
+    public static IReadOnlyList<Projection> All { get; } =
+    [
+        new LeadBaseList(), new LeadDirectory(), new LeadImportProgress(),
+        new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
+    ];
 }
