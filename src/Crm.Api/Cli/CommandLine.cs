@@ -53,6 +53,7 @@ public static class CommandLine
         StreamVerbs.Make(),
         AuditVerbs.Make(),
         ImportVerbs.Make(),
+        ReportVerbs.Make(),
         UserVerbs.Make(),
         RoleVerbs.Make(),
         PolicyVerbs.Make(),

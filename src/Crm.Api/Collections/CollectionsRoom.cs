@@ -7,6 +7,7 @@ using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Kpis;
 using Crm.Api.Queries;
+using Crm.Api.Reports;
 using Crm.Api.Replay;
 using Crm.EventStore.Projecting;
 using Crm.Projections.Collections;
@@ -27,6 +28,7 @@ public static class CollectionsRoom
         .AddSingleton<DebtorQueries>()
         .AddSingleton<StreamVersions>()
         .AddSingleton<BulkAssignment>()
+        .AddSingleton<ReportStream>()
         .AddSingleton<ReportWriter>()
         .AddSingleton<IDeadlines, CollectionsDeadlines>()
         .AddReaction<WhenBusinessDayOpened>()

@@ -27,15 +27,6 @@ public sealed record ReportParameters(CommandContext Context, Guid? Campaign, Da
             format is "xlsx" ? ExportFormat.Xlsx : ExportFormat.Csv, language == "es");
     }
 
-    /// <summary>The columns that were asked for, in their order.</summary>
-    public IReadOnlyList<ReportColumn<TRow, TAbout>> Of<TRow, TAbout>(IReadOnlyList<ReportColumn<TRow, TAbout>> all)
-    {
-        if (Columns.FirstOrDefault(column => all.All(known => known.Name != column)) is { } unknown)
-            throw Wrong("columns", $"There is no column '{unknown}'. There are {string.Join(", ", all.Select(column => column.Name))}.");
-
-        return Columns.Count == 0 ? all : [.. Columns.Distinct().Select(column => all.First(known => known.Name == column))];
-    }
-
     internal static RequestProblemException Wrong(string field, string message) => new(problems => problems.Invalid(field, message));
 
     private static DateOnly? Date(IQueryCollection query, string name) =>

@@ -14,7 +14,7 @@ public sealed class ReportStream(AccessLog reads, BusinessClock clock)
     public async Task<IResult> Answer<TRow, TAbout>(
         string name, IReadOnlyList<ReportColumn<TRow, TAbout>> all, ReportParameters parameters, object? asked, IAsyncEnumerable<(TRow Row, TAbout About)> lines, CancellationToken ct)
     {
-        var columns = parameters.Of(all);
+        var columns = all.Named(parameters.Columns, message => ReportParameters.Wrong("columns", message));
         var read = await reads.Record(parameters.Context, AccessKind.ReportExport, name, new
         {
             parameters.Campaign,

@@ -1,4 +1,5 @@
 using Crm.Api.TelecomSales.Callbacks;
+using Crm.Api.TelecomSales.Exports;
 using Crm.Api.TelecomSales.Leads;
 
 namespace Crm.Api.TelecomSales;
@@ -8,12 +9,14 @@ public static class TelecomSalesRoom
 {
     public static IServiceCollection AddTelecomSales(this IServiceCollection services) => services
         .AddLeads()
-        .AddCallbacks();
+        .AddCallbacks()
+        .AddSingleton<SalesReportReader>();
 
     public static void MapTelecomSales(this IEndpointRouteBuilder routes)
     {
         routes.MapLeads();
         routes.MapCallbacks();
         routes.MapCallbackTrays();
+        routes.MapSalesExports();
     }
 }

@@ -42,6 +42,10 @@ internal static class FactTexts
         };
     }
 
+    /// <summary>The word for a value, in Spanish or English; its name where it has none.</summary>
+    public static string WordOf(Enum value, bool spanish) =>
+        Words.TryGetValue(value.GetType().Name, out var words) && words.TryGetValue(value.ToString(), out var word) ? word.In(spanish) : value.ToString();
+
     // "900,000.00 COP": cents only where there are some.
     private static string Amount(string fact, CultureInfo culture) =>
         fact.Split(' ') is [var figure, var currency] && decimal.TryParse(figure, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount)

@@ -1,6 +1,7 @@
 using Crm.EventStore.Projecting;
 using Crm.Projections.TelecomSales.Callbacks;
 using Crm.Projections.TelecomSales.Leads;
+using Crm.Projections.TelecomSales.Reports;
 
 namespace Crm.Projections.TelecomSales;
 
@@ -11,5 +12,6 @@ public static class TelecomSalesProjections
     [
         new LeadBaseList(), new LeadDirectory(), new LeadImportProgress(),
         new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
+        new SaleSheets(), new PlanSheets(),
     ];
 }

@@ -5,6 +5,7 @@ using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
+using Crm.Api.Reports;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.Projections.Collections;
@@ -40,51 +41,18 @@ public static class ExportEndpoints
         .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType()).RecordsReadsItself(AccessKind.ReportExport).RequirePermission(permission);
 }
 
-/// <summary>What is asked of a report.</summary>
-public sealed record ReportParameters(CommandContext Context, Guid? Campaign, DateOnly? From, DateOnly? To, IReadOnlyList<string> Columns, ExportFormat Format)
-{
-    public static async ValueTask<ReportParameters?> BindAsync(HttpContext http, System.Reflection.ParameterInfo parameter)
-    {
-        var query = http.Request.Query;
-        var format = query["format"] is { Count: > 0 } text ? text.ToString() : "csv";
-        if (format is not ("csv" or "xlsx")) throw Wrong("format", "csv or xlsx.");
-
-        var (from, to) = (Date(query, "from"), Date(query, "to"));
-        if (to < from) throw Wrong("to", "The period ends after it begins.");
-
-        return new(
-            (await CommandContext.BindAsync(http, parameter))!,
-            query["campaign"] is { Count: > 0 } id ? Guid.TryParse(id, out var campaign) ? campaign : throw Wrong("campaign", "An id.") : null, from, to,
-            query["columns"] is { Count: > 0 } columns ? columns.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
-            format is "xlsx" ? ExportFormat.Xlsx : ExportFormat.Csv);
-    }
-
-    internal static RequestProblemException Wrong(string field, string message) => new(problems => problems.Invalid(field, message));
-
-    private static DateOnly? Date(IQueryCollection query, string name) =>
-        query[name] is not { Count: > 0 } text ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-        : throw Wrong(name, "A date as 2026-11-30.");
-}
-
 /// <summary>Writes a report as a stream: a few hundred rows at a time with their debtors and accounts, never all of them.</summary>
-public sealed class ReportWriter(ViewReader views, AccessLog reads, BusinessClock clock)
+public sealed class ReportWriter(ViewReader views, ReportStream reports, BusinessClock clock)
 {
     private const int AtOnce = 250;
 
-    /// <param name="dateColumn">The column the period is about; <c>null</c>: there is none.</param>
+    /// <param name="dateColumn">The column the period is about, both days included; <c>null</c>: there is none.</param>
     /// <param name="about">Debtor, account, campaign, team and person of a row.</param>
-    public async Task<IResult> Write<TProjection, TRow>(
-        string name, IReadOnlyList<ReportColumn<TRow>> all, ReportParameters asked, string? dateColumn, string order,
+    public Task<IResult> Write<TProjection, TRow>(
+        string name, IReadOnlyList<ReportColumn<TRow, ReportContext>> all, ReportParameters asked, string? dateColumn, string order,
         Func<TRow, (DebtorId Debtor, AccountId Account, CampaignId Campaign, TeamId? Team, UserId? Person)> about, CancellationToken ct)
         where TProjection : Projection, new() where TRow : class
     {
-        if (asked.Columns.FirstOrDefault(column => all.All(known => known.Name != column)) is { } unknown)
-            throw ReportParameters.Wrong("columns", $"There is no column '{unknown}'. There are {string.Join(", ", all.Select(column => column.Name))}.");
-
-        var columns = asked.Columns.Count == 0 ? all : [.. asked.Columns.Distinct().Select(column => all.First(known => known.Name == column))];
-        var read = await reads.Record(asked.Context, AccessKind.ReportExport, name, new { asked.Campaign, asked.From, asked.To, columns = columns.Select(column => column.Name), asked.Format }, ct);
-
         var query = new ListQuery(DocumentTable.Of<TProjection>())
             .Within(asked.Context.Scope, typeof(TProjection) == typeof(AccountsTray) ? "owner_id" : "agent_id", typeof(TProjection) == typeof(PaymentFacts) ? null : "team_id")
             .WhereAsked("campaign_id = {0}", asked.Campaign?.ToString());
@@ -94,28 +62,23 @@ public sealed class ReportWriter(ViewReader views, AccessLog reads, BusinessCloc
                 .WhereAsked($"{dateColumn} <= {{0}}", asked.To?.ToString("O", CultureInfo.InvariantCulture));
         }
 
-        var (spanish, now) = (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es", clock.GetUtcNow());
-        var personal = asked.Context.ScopeOf(Permission.CustomersSeePersonalData);
-        return TypedResults.Stream(async stream =>
-        {
-            await using var table = TabularWriter.Open(asked.Format, stream, name);
-            await table.Write([.. columns.Select(column => Cell.Text(spanish ? column.Es : column.En))], ct);
-            long rows = 0;
-            await foreach (var chunk in query.All<TRow>(views, order, ct).Chunk(AtOnce).WithCancellation(ct))
-            {
-                var debtors = await views.FindMany<DebtorDirectory, DirectoryEntry>([.. chunk.Select(row => about(row).Debtor.Value)], ct);
-                var accounts = await views.FindMany<AccountsTray, TrayAccount>([.. chunk.Select(row => about(row).Account.Value)], ct);
-                foreach (var row in chunk)
-                {
-                    var (debtor, account, campaign, team, person) = about(row);
-                    var context = new ReportContext(now, debtors.GetValueOrDefault(debtor.Value), personal.Reaches(campaign, team, person), accounts.GetValueOrDefault(account.Value));
-                    await table.Write([.. columns.Select(column => column.Value(row, context))], ct);
-                    rows++;
-                }
-            }
+        return reports.Answer(name, all, asked, null, Lines(query, order, asked, about, ct), ct);
+    }
 
-            await table.Complete(ct);
-            await reads.End(read, rows, ct);
-        }, asked.Format.ContentType(), $"{name}-{now:yyyyMMdd-HHmmss}{asked.Format.Extension()}");
+    private async IAsyncEnumerable<(TRow, ReportContext)> Lines<TRow>(
+        ListQuery query, string order, ReportParameters asked, Func<TRow, (DebtorId Debtor, AccountId Account, CampaignId Campaign, TeamId? Team, UserId? Person)> about,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct) where TRow : class
+    {
+        var (now, personal) = (clock.GetUtcNow(), asked.Context.ScopeOf(Permission.CustomersSeePersonalData));
+        await foreach (var chunk in query.All<TRow>(views, order, ct).Chunk(AtOnce).WithCancellation(ct))
+        {
+            var debtors = await views.FindMany<DebtorDirectory, DirectoryEntry>([.. chunk.Select(row => about(row).Debtor.Value)], ct);
+            var accounts = await views.FindMany<AccountsTray, TrayAccount>([.. chunk.Select(row => about(row).Account.Value)], ct);
+            foreach (var row in chunk)
+            {
+                var (debtor, account, campaign, team, person) = about(row);
+                yield return (row, new(now, debtors.GetValueOrDefault(debtor.Value), personal.Reaches(campaign, team, person), accounts.GetValueOrDefault(account.Value), asked.Spanish));
+            }
+        }
     }
 }

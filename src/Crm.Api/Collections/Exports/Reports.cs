@@ -1,22 +1,17 @@
-using System.Globalization;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Files;
+using Crm.Api.Reports;
 using Crm.Domain.Kernel;
 using Crm.Projections.Collections;
 
 namespace Crm.Api.Collections.Exports;
 
-/// <summary>A column of a report.</summary>
-/// <param name="Name">In the query string and, so, in programs: <c>daysPastDue</c>.</param>
-/// <param name="Es">Spanish header.</param>
-/// <param name="En">English header.</param>
-public sealed record ReportColumn<TRow>(string Name, string Es, string En, Func<TRow, ReportContext, Cell> Value);
-
 /// <summary>What columns need beside the row.</summary>
 /// <param name="Now">The business clock.</param>
 /// <param name="Debtor">The debtor of the row, masked where the caller may not see him; <c>null</c>: not found.</param>
 /// <param name="Account">The account of the row, where it has one.</param>
-public sealed record ReportContext(DateTimeOffset Now, DirectoryEntry? Debtor, bool PersonalData, TrayAccount? Account)
+/// <param name="Spanish">Whether words are Spanish.</param>
+public sealed record ReportContext(DateTimeOffset Now, DirectoryEntry? Debtor, bool PersonalData, TrayAccount? Account, bool Spanish)
 {
     public Cell Document => Debtor is null ? Cell.Empty : PersonalData ? Debtor.DocumentNumber : Masked.Number(Debtor.DocumentNumber);
     public Cell Name => Debtor is null ? Cell.Empty : PersonalData ? Debtor.FullName : Masked.Name(Debtor.FullName);
@@ -27,7 +22,7 @@ public sealed record ReportContext(DateTimeOffset Now, DirectoryEntry? Debtor, b
 /// <summary>The columns of the reports of collections, in their order.</summary>
 public static class Reports
 {
-    public static readonly IReadOnlyList<ReportColumn<TrayAccount>> Debtors =
+    public static readonly IReadOnlyList<ReportColumn<TrayAccount, ReportContext>> Debtors =
     [
         new("document", "Documento", "Document", (_, about) => about.Document),
         new("name", "Nombre completo", "Full name", (_, about) => about.Name),
@@ -42,13 +37,13 @@ public static class Reports
         new("agent", "Asesor", "Agent", (row, _) => row.OwnerId?.ToString()),
         new("paid", "Pagado", "Paid", (row, _) => row.Paid.Amount),
         new("attempts", "Gestiones", "Attempts", (row, _) => row.Attempts),
-        new("lastAttempt", "Última gestión", "Last attempt", (row, _) => row.LatestAttempts is [.., var last] ? Local(last.At, row.Zone) : Cell.Empty),
+        new("lastAttempt", "Última gestión", "Last attempt", (row, _) => row.LatestAttempts is [.., var last] ? ReportCells.Local(last.At, row.Zone) : Cell.Empty),
         new("lastDisposition", "Última tipificación", "Last outcome", (row, _) => row.LatestAttempts is [.., var last] ? last.Disposition : null),
     ];
 
-    public static readonly IReadOnlyList<ReportColumn<AttemptFact>> Attempts =
+    public static readonly IReadOnlyList<ReportColumn<AttemptFact, ReportContext>> Attempts =
     [
-        new("at", "Fecha y hora", "Date and time", (row, _) => Local(row.At, row.Zone)),
+        new("at", "Fecha y hora", "Date and time", (row, _) => ReportCells.Local(row.At, row.Zone)),
         new("channel", "Canal", "Channel", (row, _) => row.Channel.ToString()),
         new("direction", "Dirección", "Direction", (row, _) => row.Direction.ToString()),
         new("document", "Documento cliente", "Document", (_, about) => about.Document),
@@ -66,7 +61,7 @@ public static class Reports
         new("voided", "Anulada", "Voided", (row, _) => row.Voided),
     ];
 
-    public static readonly IReadOnlyList<ReportColumn<AgreementRecord>> Agreements =
+    public static readonly IReadOnlyList<ReportColumn<AgreementRecord, ReportContext>> Agreements =
     [
         new("agreement", "ID acuerdo", "Agreement", (row, _) => row.AgreementId.ToString()),
         new("document", "Documento", "Document", (_, about) => about.Document),
@@ -80,7 +75,7 @@ public static class Reports
         new("installmentsPaid", "Cuotas pagadas", "Installments paid", (row, _) => row.InstallmentsPaid),
         new("paid", "Monto total pagado", "Paid", (row, _) => row.Paid.Amount),
         new("lastPaidOn", "Fecha último pago", "Last paid on", (row, _) => row.Installments.Max(line => line.LastPaidOn)),
-        new("installmentState", "Estado global cuotas", "State of installments", (row, _) => State(row)),
+        new("installmentState", "Estado global cuotas", "State of installments", (row, about) => State(row, about.Spanish)),
         new("state", "Estado", "State", (row, _) => row.State.ToString()),
         new("breaks", "Incumplimientos", "Breaks", (row, _) => row.Breaks),
         new("signedOn", "Fecha de creación", "Signed on", (row, _) => row.SignedOn),
@@ -88,7 +83,7 @@ public static class Reports
         new("agent", "Usuario", "Agent", (row, _) => row.Work?.AgentId?.ToString()),
     ];
 
-    public static readonly IReadOnlyList<ReportColumn<PaymentFact>> Payments =
+    public static readonly IReadOnlyList<ReportColumn<PaymentFact, ReportContext>> Payments =
     [
         new("document", "Documento cliente", "Document", (_, about) => about.Document),
         new("name", "Nombre cliente", "Name", (_, about) => about.Name),
@@ -108,16 +103,9 @@ public static class Reports
         new("reason", "Observaciones", "Reason", (row, _) => row.Reason),
     ];
 
-    private static Cell Local(DateTimeOffset at, string zone)
-    {
-        var moment = BusinessMoment.Of(at, zone);
-        return moment.Date.ToDateTime(moment.Time);
-    }
-
     // "Pagado" when all are paid, else how many are overdue, else how many are paid of how many.
-    private static string State(AgreementRecord row)
+    private static string State(AgreementRecord row, bool spanish)
     {
-        var spanish = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
         var (paid, all, overdue) = (row.InstallmentsPaid, row.Installments.Count, row.Installments.Count(line => line.Overdue));
         return paid == all ? spanish ? "Pagado" : "Paid"
             : overdue > 0 ? spanish ? $"{overdue} vencida(s)" : $"{overdue} overdue"

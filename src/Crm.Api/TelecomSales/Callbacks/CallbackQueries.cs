@@ -7,6 +7,7 @@ using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Projections.Collections;
 using Crm.Projections.TelecomSales.Callbacks;
+using SortKey = Crm.Api.Queries.SortKey;
 
 namespace Crm.Api.TelecomSales.Callbacks;
 

@@ -142,8 +142,8 @@ public sealed record SaleSheet(
     internal SaleSheet At(SaleState state, BusinessMoment moment) => this with { State = state, UpdatedAt = moment.At };
 
     /// <summary>The escalation that is open, if one is, came to its end.</summary>
-    internal SaleSheet Ended(bool solved, BusinessMoment moment) => State is SaleState.Escalated && Escalations is [.. var before, var open]
-        ? this with { Escalations = [.. before, open with { EndedAt = moment.At, EndedOn = moment.Date, Solved = solved }] }
+    internal SaleSheet Ended(bool solved, BusinessMoment moment) => State is SaleState.Escalated && Escalations.Count > 0
+        ? this with { Escalations = [.. Escalations.SkipLast(1), Escalations[^1] with { EndedAt = moment.At, EndedOn = moment.Date, Solved = solved }] }
         : this;
 }
 

@@ -2,6 +2,8 @@ using Crm.Api.Collections.Import;
 using Crm.Api.Imports;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
+using Crm.Api.Queries;
+using Crm.Api.TelecomSales.Leads;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Collections.DebtAccounts;
 using Crm.Domain.Collections.Debtors;
@@ -44,6 +46,8 @@ public sealed class ImportBench : PostgresFixture
             .AddSingleton(new UploadStore(_uploads, 1 << 26))
             .AddSingleton(new ImportOptions(RowsPerChunk: 4, RowsPerAppend: 2))
             .AddPortfolioImports()
+            .AddSingleton<ViewReader>()
+            .AddLeads()
             .BuildServiceProvider();
         await Get<ProjectionEngine>().Start(CancellationToken.None);
         Campaign = Get<NaturalKeys>().Campaign("TEST");

@@ -1,0 +1,42 @@
+using Crm.Api.Audit;
+using Crm.Api.Files;
+using Crm.Api.Identity;
+using Crm.Api.Reports;
+using Crm.Domain.TelecomSales;
+using Crm.Domain.TelecomSales.Sales;
+using Crm.Projections.TelecomSales.Callbacks;
+
+namespace Crm.Api.TelecomSales.Exports;
+
+/// <summary>Reports of telecom sales to take away as CSV or XLSX: columns by choice, a half-open period at the campaign's wall clock, streamed, on record before the first row.</summary>
+public static class SalesExportEndpoints
+{
+    public static void MapSalesExports(this IEndpointRouteBuilder routes)
+    {
+        var exports = routes.MapGroup("/api/telecom-sales/exports").WithTags("Telecom sales: exports");
+
+        exports.MapGet("/sales", (ReportParameters asked, SaleKind? kind, SaleState? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer(kind is { } one ? $"sales-{NameOf(one)}" : "sales", SalesReports.Sales(kind), asked, new { kind, state, agent },
+                    reader.Sales(Question(asked) with { Kind = kind, State = state, Agent = agent }, ct), ct))
+            .Report("ExportSales", "Sales by the date they were handed in; ?kind= has the columns of that kind: &kind=portability&state=&agent=");
+        exports.MapGet("/callbacks", (ReportParameters asked, SaleKind? kind, CallbackState? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer("callbacks", SalesReports.Callbacks, asked, new { kind, state, agent },
+                    reader.Callbacks(Question(asked) with { Kind = kind, CallbackState = state, Agent = agent }, ct), ct))
+            .Report("ExportCallbacks", "Callbacks by the date they were planned: &kind=&state=&agent=");
+        exports.MapGet("/escalations", (ReportParameters asked, SaleKind? kind, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer("escalations", SalesReports.Escalations, asked, new { kind, agent }, reader.Escalations(Question(asked) with { Kind = kind, Agent = agent }, ct), ct))
+            .Report("ExportEscalations", "Escalations by their date: &kind=&agent=");
+        exports.MapGet("/plans", (ReportParameters asked, SaleKind? kind, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer("plans", SalesReports.Plans, asked, new { kind }, reader.Plans(Question(asked) with { Kind = kind }, ct), ct))
+            .Report("ExportPlans", "Plans as they are now: &kind=");
+    }
+
+    private static SalesReportQuestion Question(ReportParameters asked) =>
+        new(asked.Context.Scope, asked.Context.ScopeOf(Permission.CustomersSeePersonalData), asked.Spanish, asked.Campaign, asked.From, asked.To);
+
+    internal static string NameOf(SaleKind kind) => EventStore.SnakeCase.Of(kind.ToString()).Replace('_', '-');
+
+    private static void Report(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint
+        .WithName(name).WithSummary($"{summary} ?campaign=&from=&to=&columns=a,b&format=csv|xlsx&language=es|en, to is the day behind the last")
+        .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType()).RecordsReadsItself(AccessKind.ReportExport).RequirePermission(Permission.SalesExport);
+}

@@ -1,0 +1,132 @@
+using Crm.Api.Collections.Queries;
+using Crm.Api.Files;
+using Crm.Api.Reports;
+using Crm.Domain.Kernel;
+using Crm.Domain.TelecomSales;
+using Crm.Projections.Audit;
+using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Reports;
+
+namespace Crm.Api.TelecomSales.Exports;
+
+/// <summary>What columns need beside the row.</summary>
+/// <param name="Personal">Whether the reader may see personal data of the row; otherwise it is masked.</param>
+/// <param name="Spanish">Whether words are Spanish.</param>
+/// <param name="People">Names of agents and reviewers.</param>
+public sealed record SaleContext(bool Personal, bool Spanish, IReadOnlyDictionary<UserId, string> People)
+{
+    public Cell Name(string? name) => name is null ? Cell.Empty : Personal ? name : Masked.Name(name);
+    public Cell Number(string? number) => number is null ? Cell.Empty : Personal ? number : Masked.Number(number);
+    public Cell Phone(string? phone) => phone is null ? Cell.Empty : Personal ? phone : Masked.Phone(phone);
+
+    /// <summary>Of what nothing may be shown.</summary>
+    public Cell Secret(string? text) => text is null ? Cell.Empty : Personal ? text : Replay.PersonalData.Hidden;
+    public Cell Person(UserId? user) => user is { } id ? People.TryGetValue(id, out var name) ? name : id.ToString() : Cell.Empty;
+    public Cell Word(Enum value) => EnumWords.Of(value, Spanish);
+    public Cell Base(bool inBase) => (inBase, Spanish) switch { (true, true) => "Dentro de base", (false, true) => "Fuera de base", (true, _) => "In base", _ => "Outside base" };
+}
+
+/// <summary>A sale with one of its escalations.</summary>
+public sealed record EscalationLine(SaleSheet Sale, SheetEscalation Escalation);
+
+/// <summary>The columns of the reports of telecom sales, in their order. Each kind of sale has those of its fields.</summary>
+public static class SalesReports
+{
+    private static readonly ReportColumn<SaleSheet, SaleContext>
+        IssuedOn = new("documentIssuedOn", "Fecha expedición", "Document issued on", (row, _) => row.DocumentIssuedOn),
+        NumberToPort = new("numberToPort", "Número a portar", "Number to port", (row, about) => about.Phone(row.NumberToPort)),
+        Pin = new("portingPin", "NIP", "Porting PIN", (row, about) => about.Secret(row.PortingPin)),
+        DeliverOn = new("deliverOn", "Fecha entrega", "Deliver on", (row, _) => row.DeliverOn),
+        WindowOn = new("portingWindowOn", "Fecha ventana cambio", "Porting window", (row, _) => row.PortingWindowOn),
+        Base = new("base", "Tipo cliente", "Base", (row, about) => about.Base(row.InBase)),
+        PreviousCharge = new("previousCharge", "Valor plan anterior", "Previous charge", (row, _) => row.PreviousCharge?.Amount),
+        InstallOn = new("installOn", "Fecha instalación", "Install on", (row, _) => row.InstallOn),
+        Address = new("installationAddress", "Dirección instalación", "Installation address", (row, about) => about.Secret(row.InstallationAddress));
+
+    private static readonly IReadOnlyList<ReportColumn<SaleSheet, SaleContext>> Head =
+    [
+        new("number", "Número", "Number", (row, _) => row.Number),
+        new("documentType", "Tipo documento", "Document type", (row, _) => row.DocumentType),
+        new("document", "Documento", "Document", (row, about) => about.Number(row.DocumentNumber)),
+        new("name", "Nombre completo", "Full name", (row, about) => about.Name(row.FullName)),
+        new("legalizationPhone", "Teléfono legalización", "Legalization phone", (row, about) => about.Phone(row.LegalizationPhone)),
+    ];
+
+    private static readonly IReadOnlyList<ReportColumn<SaleSheet, SaleContext>> Tail =
+    [
+        new("orderNumber", "Número orden", "Order number", (row, _) => row.OrderNumber),
+        new("leadSource", "Base origen", "Lead source", (row, _) => row.LeadSource),
+        new("planName", "Plan nombre", "Plan name", (row, _) => row.PlanName),
+        new("planCode", "Plan código", "Plan code", (row, _) => row.PlanCode),
+        new("monthlyCharge", "Plan CFM", "Monthly charge", (row, _) => row.MonthlyChargeWithVat.Amount),
+        new("monthlyChargeWithoutVat", "Plan CFM sin IVA", "Monthly charge without VAT", (row, _) => row.MonthlyCharge.Amount),
+        new("currency", "Moneda", "Currency", (row, _) => row.MonthlyCharge.Currency.Code),
+        new("state", "Estado venta", "State", (row, about) => about.Word(row.State)),
+        new("deliveredOn", "Entregada el", "Delivered on", (row, _) => row.DeliveredOn),
+        new("activatedOn", "Activada el", "Activated on", (row, _) => row.ActivatedOn),
+        new("agent", "Agente", "Agent", (row, about) => about.Person(row.AgentId)),
+        new("reviewer", "Backoffice", "Back office", (row, about) => about.Person(row.ReviewerId)),
+        new("createdAt", "Fecha creación", "Created", (row, _) => ReportCells.Local(row.CreatedAt, row.Zone)),
+        new("updatedAt", "Fecha actualización", "Updated", (row, _) => ReportCells.Local(row.UpdatedAt, row.Zone)),
+        new("note", "Observación", "Note", (row, about) => about.Secret(row.Note)),
+    ];
+
+    /// <summary>The columns of a kind; of all kinds together those of each of them.</summary>
+    public static IReadOnlyList<ReportColumn<SaleSheet, SaleContext>> Sales(SaleKind? kind) => kind switch
+    {
+        SaleKind.Portability => [.. Head, IssuedOn, NumberToPort, Pin, DeliverOn, WindowOn, .. Tail],
+        SaleKind.PrepaidToPostpaid => [.. Head, IssuedOn, Base, .. Tail],
+        SaleKind.PlanUpgrade => [.. Head, IssuedOn, Base, PreviousCharge, .. Tail],
+        SaleKind.HomeService => [.. Head, InstallOn, Address, .. Tail],
+        _ =>
+        [
+            Head[0], new("kind", "Tipo venta", "Kind", (row, about) => about.Word(row.Kind)), .. Head.Skip(1), IssuedOn, NumberToPort, Pin, DeliverOn, WindowOn, Base, PreviousCharge, InstallOn,
+            Address, .. Tail,
+        ],
+    };
+
+    public static readonly IReadOnlyList<ReportColumn<CallbackRow, SaleContext>> Callbacks =
+    [
+        new("state", "Estado", "State", (row, about) => about.Word(row.State)),
+        new("kind", "Tipo venta", "Kind", (row, about) => about.Word(row.Kind)),
+        new("name", "Nombre cliente", "Prospect", (row, about) => about.Name(row.ProspectName)),
+        new("phone", "Teléfono contacto", "Phone", (row, about) => about.Phone(row.Phone)),
+        new("dueOn", "Fecha volver a llamar", "Due on", (row, _) => row.DueOn),
+        new("dueAt", "Hora volver a llamar", "Due at", (row, _) => row.DueTime.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
+        new("tries", "Intentos", "Tries", (row, _) => row.Tries),
+        new("note", "Observaciones", "Note", (row, about) => about.Secret(row.Note)),
+        new("agent", "Agente", "Agent", (row, about) => about.Person(row.AgentId)),
+        new("sale", "Venta", "Sale", (row, _) => row.SaleId?.ToString()),
+        new("createdAt", "Fecha creación", "Created", (row, _) => ReportCells.Local(row.CreatedAt, row.Zone)),
+        new("updatedAt", "Fecha actualización", "Updated", (row, _) => ReportCells.Local(row.UpdatedAt, row.Zone)),
+    ];
+
+    public static readonly IReadOnlyList<ReportColumn<EscalationLine, SaleContext>> Escalations =
+    [
+        new("number", "Número venta", "Sale", (row, _) => row.Sale.Number),
+        new("name", "Cliente", "Customer", (row, about) => about.Name(row.Sale.FullName)),
+        new("document", "Documento cliente", "Document", (row, about) => about.Number(row.Sale.DocumentNumber)),
+        new("reason", "Tipo escalamiento", "Reason", (row, about) => about.Word(row.Escalation.Reason)),
+        new("comment", "Descripción", "Description", (row, about) => about.Secret(row.Escalation.Comment)),
+        new("escalatedAt", "Fecha escalamiento", "Escalated", (row, _) => ReportCells.Local(row.Escalation.EscalatedAt, row.Sale.Zone)),
+        new("endedAt", "Fecha solución", "Ended", (row, _) => row.Escalation.EndedAt is { } at ? ReportCells.Local(at, row.Sale.Zone) : Cell.Empty),
+        new("solved", "Solucionado", "Solved", (row, about) => row.Escalation.Solved is { } solved ? (solved, about.Spanish) switch { (true, true) => "Sí", (true, _) => "Yes", _ => "No" } : Cell.Empty),
+        new("agent", "Agente", "Agent", (row, about) => about.Person(row.Sale.AgentId)),
+    ];
+
+    public static readonly IReadOnlyList<ReportColumn<PlanSheet, SaleContext>> Plans =
+    [
+        new("code", "Código", "Code", (row, _) => row.Code),
+        new("name", "Nombre plan", "Plan", (row, _) => row.Terms.Name),
+        new("features", "Características", "Features", (row, _) => string.Join("; ", row.Terms.Features)),
+        new("monthlyCharge", "CFM", "Monthly charge", (row, _) => row.Terms.MonthlyChargeWithVat.Amount),
+        new("monthlyChargeWithoutVat", "CFM sin IVA", "Monthly charge without VAT", (row, _) => row.Terms.MonthlyCharge.Amount),
+        new("currency", "Moneda", "Currency", (row, _) => row.Terms.MonthlyCharge.Currency.Code),
+        new("kind", "Tipo plan", "Kind", (row, about) => about.Word(row.Kind)),
+        new("activeFrom", "Vigente desde", "Active from", (row, _) => row.ActiveFrom),
+        new("activeUntil", "Vigente hasta", "Active until", (row, _) => row.ActiveUntil),
+        new("version", "Versión", "Version", (row, _) => row.Version),
+        new("createdAt", "Fecha creación", "Created", (row, _) => ReportCells.Local(row.CreatedAt, row.Zone)),
+        new("updatedAt", "Fecha actualización", "Updated", (row, _) => ReportCells.Local(row.UpdatedAt, row.Zone)),
+    ];
+}
