@@ -1,6 +1,5 @@
 using System.Globalization;
 using Crm.Api.Collections.Import;
-using Crm.Api.Imports;
 using Crm.Api.Files;
 
 namespace Crm.Benchmarks.Imports;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Crm.Api.Audit;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;

@@ -100,7 +100,8 @@ public sealed class LeadBaseTests
         LeadBaseLoaded Load(ImportId import, bool complete) => Loaded with { ImportId = import, Complete = complete };
 
         var grown = Folded.Of<LeadBase>(Opened, Load(First, true), Load(Second, false), new LeadBaseLoadFailed(Base, Known.Campaign, third, Now))!;
-        (grown.Since, grown.Loads).ShouldBe(([First, Second, third], 2));
+        grown.Since.ShouldBe([First, Second, third]);
+        grown.Loads.ShouldBe(2);
         Folded.Of<LeadBase>(Opened, Load(First, true), Load(Second, false), Load(fourth, true))!.Since.ShouldBe([fourth]);
     }
 

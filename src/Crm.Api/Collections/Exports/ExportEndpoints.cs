@@ -2,7 +2,6 @@ using System.Globalization;
 using Crm.Api.Audit;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
-using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Api.Reports;

@@ -1,5 +1,4 @@
 using Crm.Api.Campaigns;
-using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.TelecomSales.Leads;

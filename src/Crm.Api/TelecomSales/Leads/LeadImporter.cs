@@ -76,7 +76,7 @@ public sealed class LeadImporter(
         var task = TaskFor(new(Guid.CreateVersion7()), leadBase, campaign, file, facts, reading);
         await using var tried = await runs.Of(task, file, facts, () => campaign.MomentAt(clock.GetUtcNow()), EventMetadata.None, options.LeadsPerAppend).Try(mostProblems, progress, ct);
         return new(
-            CountsOf(tried.Tally), complete ? await withdrawals.Count(leadBase, tried.Rows, ct) : 0, tried.Problems, tried.FirstProblems, file.Mapping.ByName, facts.Numbers.ProvenByName);
+            CountsOf(tried.Tally), complete ? await LeadWithdrawals.Count(leadBase, tried.Rows, ct) : 0, tried.Problems, tried.FirstProblems, file.Mapping.ByName, facts.Numbers.ProvenByName);
     }
 
     /// <summary>How a file is understood: columns, formats, first rows, and what is wrong with them.</summary>

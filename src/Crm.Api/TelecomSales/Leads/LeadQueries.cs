@@ -1,7 +1,6 @@
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
-using Crm.Api.Imports;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Queries;
 using Crm.Domain.Kernel;

@@ -5,7 +5,6 @@ using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales.LeadBases;
 using Crm.Domain.TelecomSales.Leads;
 using Crm.EventStore;
-using Crm.EventStore.Append;
 using Crm.EventStore.Streams;
 
 namespace Crm.Api.TelecomSales.Leads;

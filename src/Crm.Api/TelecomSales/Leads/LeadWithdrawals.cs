@@ -17,12 +17,6 @@ public sealed class LeadWithdrawals(EventLog log, Aggregates aggregates)
 {
     private const int AtOnce = 500, Tries = 8;
 
-    private const string Absent =
-        """
-        from (select distinct record_id from crm_import_rows where import_id = any(@since) and accepted) there
-        where not exists (select from {0} named where named.record_id = there.record_id and (named.import_id = @import or @import = '00000000-0000-0000-0000-000000000000'))
-        """;
-
     /// <summary>Withdraws them; done again, it withdraws nobody twice.</summary>
     /// <returns>How many this import withdrew, also before it was killed.</returns>
     internal async Task<int> Write(ImportId import, LeadBase leadBase, ImportRows rows, Func<BusinessMoment> now, EventMetadata metadata, CancellationToken ct)
@@ -42,12 +36,16 @@ public sealed class LeadWithdrawals(EventLog log, Aggregates aggregates)
         }
     }
 
-    internal Task<int> Count(LeadBase leadBase, ImportRows rows, CancellationToken ct) => rows.Connection.ExecuteScalarAsync<int>(new(
+    internal static Task<int> Count(LeadBase leadBase, ImportRows rows, CancellationToken ct) => rows.Connection.ExecuteScalarAsync<int>(new(
         $"select count(*) {Missing(rows)}", new { import = Guid.Empty, since = leadBase.Since.Select(other => other.Value).ToArray() }, commandTimeout: 0, cancellationToken: ct));
 
-    private static string Missing(ImportRows rows) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Absent, rows.Table);
+    private static string Missing(ImportRows rows) =>
+        $"""
+        from (select distinct record_id from crm_import_rows where import_id = any(@since) and accepted) there
+        where not exists (select from {rows.Table} named where named.record_id = there.record_id and (named.import_id = @import or @import = '00000000-0000-0000-0000-000000000000'))
+        """;
 
-    private async Task<int> Withdraw(ImportId import, IReadOnlyList<Guid> ids, BusinessMoment now, EventMetadata metadata, CancellationToken ct)
+    private async Task<int> Withdraw(ImportId import, List<Guid> ids, BusinessMoment now, EventMetadata metadata, CancellationToken ct)
     {
         var withdrawn = 0;
         for (var attempt = 1; ids.Count > 0; attempt++)

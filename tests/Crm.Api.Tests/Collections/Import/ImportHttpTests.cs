@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Crm.Api.Collections.Import;
-using Crm.Api.Imports;
 using Crm.Api.Files;
 using Crm.Api.Tests.Kit;
 using Crm.Domain.Identity;

@@ -1,5 +1,4 @@
 using Crm.Api.Collections.Import;
-using Crm.Api.Imports;
 using Crm.Domain.Collections.PortfolioImports;
 using static Crm.Api.Tests.Collections.Import.PortfolioFiles;
 

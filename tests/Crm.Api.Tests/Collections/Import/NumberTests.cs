@@ -1,5 +1,4 @@
 using System.Globalization;
-using Crm.Api.Collections.Import;
 using Crm.Api.Imports;
 using FsCheck;
 using FsCheck.Fluent;
