@@ -94,7 +94,7 @@ public sealed class CallbackHttpTests(CollectionsHost host) : IClassFixture<Coll
         await (await agent.GetAsync($"{Callbacks}/{planned.Id}")).ShouldBeProblem(404, "not-found");
 
         var report = await (await supervisor.GetAsync($"/api/telecom-sales/exports/callbacks?campaign={campaign}&columns=name,state,kind&language=es")).Content.ReadAsStringAsync();
-        report.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).ShouldBe(["\uFEFFNombre cliente,Estado,Tipo venta", "Ana Peña,agendado,portabilidad"]);
+        report.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).ShouldBe(["Nombre cliente,Estado,Tipo venta", "Ana Peña,agendado,portabilidad"]);
         await (await agent.GetAsync("/api/telecom-sales/exports/callbacks")).ShouldBeProblem(403, "permission-lacking");
     }
 

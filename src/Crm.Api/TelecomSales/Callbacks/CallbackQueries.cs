@@ -13,7 +13,7 @@ namespace Crm.Api.TelecomSales.Callbacks;
 
 /// <summary>What of the callbacks is asked for; everything left out does not limit.</summary>
 /// <param name="Q">A part of the name, or of the phone where it has digits.</param>
-public sealed record CallbackFilter(SaleKind? Kind, CallbackState? State, string? Q);
+public sealed record CallbackFilter(Choice<SaleKind>? Kind, Choice<CallbackState>? State, string? Q);
 
 /// <summary>The tray of calls to make, their calendar, and one with its history.</summary>
 public sealed class CallbackQueries(ViewReader views)
@@ -77,8 +77,8 @@ public sealed class CallbackQueries(ViewReader views)
             .WhereAsked("campaign_id = {0}", request.Campaign?.ToString())
             .WhereAsked("team_id = {0}", request.Team?.ToString())
             .WhereAsked("agent_id = {0}", request.Person is "me" ? request.Scope.UserText : request.Person)
-            .WhereAsked("kind = {0}", Stored.Name(filter.Kind))
-            .WhereAsked("state = {0}", Stored.Name(filter.State));
+            .WhereAsked("kind = {0}", Stored.Name(filter.Kind?.Value))
+            .WhereAsked("state = {0}", Stored.Name(filter.State?.Value));
         if (filter.Q is not { } text) return query;
 
         var code = SearchText.OfCode(text);

@@ -1,5 +1,6 @@
 using Crm.Api.Audit;
 using Crm.Api.Files;
+using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Reports;
 using Crm.Domain.TelecomSales;
@@ -15,24 +16,28 @@ public static class SalesExportEndpoints
     {
         var exports = routes.MapGroup("/api/telecom-sales/exports").WithTags("Telecom sales: exports");
 
-        exports.MapGet("/sales", (ReportParameters asked, SaleKind? kind, SaleState? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer(kind is { } one ? $"sales-{NameOf(one)}" : "sales", SalesReports.Sales(kind), asked, new { kind, state, agent },
-                    reader.Sales(Question(asked) with { Kind = kind, State = state, Agent = agent }, ct), ct))
+        exports.MapGet("/sales", (ReportParameters asked, Choice<SaleKind>? kind, Choice<SaleState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer(kind is { } one ? $"sales-{NameOf(one.Value)}" : "sales", SalesReports.Sales(kind?.Value), asked, Asked(kind, state, agent),
+                    reader.Sales(Question(asked) with { Kind = kind?.Value, State = state?.Value, Agent = agent }, ct), ct))
             .Report("ExportSales", "Sales by the date they were handed in; ?kind= has the columns of that kind: &kind=portability&state=&agent=");
-        exports.MapGet("/callbacks", (ReportParameters asked, SaleKind? kind, CallbackState? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer("callbacks", SalesReports.Callbacks, asked, new { kind, state, agent },
-                    reader.Callbacks(Question(asked) with { Kind = kind, CallbackState = state, Agent = agent }, ct), ct))
+        exports.MapGet("/callbacks", (ReportParameters asked, Choice<SaleKind>? kind, Choice<CallbackState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer("callbacks", SalesReports.Callbacks, asked, Asked(kind, state, agent),
+                    reader.Callbacks(Question(asked) with { Kind = kind?.Value, CallbackState = state?.Value, Agent = agent }, ct), ct))
             .Report("ExportCallbacks", "Callbacks by the date they were planned: &kind=&state=&agent=");
-        exports.MapGet("/escalations", (ReportParameters asked, SaleKind? kind, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer("escalations", SalesReports.Escalations, asked, new { kind, agent }, reader.Escalations(Question(asked) with { Kind = kind, Agent = agent }, ct), ct))
+        exports.MapGet("/escalations", (ReportParameters asked, Choice<SaleKind>? kind, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer("escalations", SalesReports.Escalations, asked, Asked<SaleState>(kind, null, agent), reader.Escalations(Question(asked) with { Kind = kind?.Value, Agent = agent }, ct), ct))
             .Report("ExportEscalations", "Escalations by their date: &kind=&agent=");
-        exports.MapGet("/plans", (ReportParameters asked, SaleKind? kind, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer("plans", SalesReports.Plans, asked, new { kind }, reader.Plans(Question(asked) with { Kind = kind }, ct), ct))
+        exports.MapGet("/plans", (ReportParameters asked, Choice<SaleKind>? kind, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+                reports.Answer("plans", SalesReports.Plans, asked, Asked<SaleState>(kind, null, null), reader.Plans(Question(asked) with { Kind = kind?.Value }, ct), ct))
             .Report("ExportPlans", "Plans as they are now: &kind=");
     }
 
     private static SalesReportQuestion Question(ReportParameters asked) =>
         new(asked.Context.Scope, asked.Context.ScopeOf(Permission.CustomersSeePersonalData), asked.Spanish, asked.Campaign, asked.From, asked.To);
+
+    // By name: the record of a read is for people.
+    private static object Asked<TState>(Choice<SaleKind>? kind, Choice<TState>? state, Guid? agent) where TState : struct, Enum =>
+        new { kind = kind?.Value.ToString(), state = state?.Value.ToString(), agent };
 
     internal static string NameOf(SaleKind kind) => EventStore.SnakeCase.Of(kind.ToString()).Replace('_', '-');
 

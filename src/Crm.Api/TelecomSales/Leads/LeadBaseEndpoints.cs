@@ -31,8 +31,8 @@ public static class LeadBaseEndpoints
                 Change(id, context, commands, places, (leadBase, now) => ReopenLeadBaseHandler.Handle(new(body.Reason, context.Actor, now), leadBase), ct))
             .WithName("ReopenLeadBase").WithSummary("Use a closed base again").WithExample(new ReasonRequest("Closed by mistake"))
             .Produces<CommandAnswer>().RequirePermission(Permission.LeadBasesDelete);
-        bases.MapGet("/", async (HttpContext http, Guid? campaign, LeadKind? kind, PageRequest page, CallerScope scope, LeadQueries leads, CancellationToken ct) =>
-                PageResults.Ok(http, await leads.Bases(campaign, kind, scope, page, ct)))
+        bases.MapGet("/", async (HttpContext http, Guid? campaign, Choice<LeadKind>? kind, PageRequest page, CallerScope scope, LeadQueries leads, CancellationToken ct) =>
+                PageResults.Ok(http, await leads.Bases(campaign, kind?.Value, scope, page, ct)))
             .WithName("ListLeadBases").WithSummary("Bases by name, with how many leads each has").Produces<Page<LeadBaseLine>>()
             .Reads<LeadBaseList, LeadDirectory>().RequirePermission(Permission.LeadBasesRead);
         bases.MapGet("/{id:guid}", async (Guid id, CallerScope scope, LeadQueries leads, Problems problems, CancellationToken ct) =>
@@ -86,13 +86,13 @@ public static class LeadBaseEndpoints
     }
 
     private static async Task<IResult> Match(
-        Guid campaign, SaleKind kind, string? phone, string? documentType, string? document, string? registration, CommandContext context, LeadQueries leads, ViewReader views,
+        Guid campaign, Choice<SaleKind> kind, string? phone, string? documentType, string? document, string? registration, CommandContext context, LeadQueries leads, ViewReader views,
         Problems problems, CancellationToken ct)
     {
         if (!context.Scope.Reaches(new(campaign)) || await views.Find<Projections.Campaigns.CampaignCard, Projections.Campaigns.CampaignInfo>(campaign, ct) is not { } card) return problems.NotFound();
         if (phone is null && document is null && registration is null) return problems.Invalid("phone", "Give a phone, a document or a registration number.");
 
-        var found = await leads.Matches(new(new(campaign), kind, card.Country, phone, documentType, document, registration), ct);
+        var found = await leads.Matches(new(new(campaign), kind.Value, card.Country, phone, documentType, document, registration), ct);
         var personal = context.ScopeOf(Permission.CustomersSeePersonalData);
         return TypedResults.Ok(new LeadMatches(found.Count > 0, [.. found.Select(row => FoundLead.Of(row, personal.Reaches(row.CampaignId)))]));
     }

@@ -67,12 +67,17 @@ public sealed record World(
     Guid Campaign, Guid Portfolio, Guid Debtor, Guid Account, Guid Agent, Guid Attempt, Guid Promise, Guid Agreement, Guid Payment, Guid FollowUp, Guid Team, Guid Session,
     Guid Key)
 {
+    public Guid LeadBase { get; init; } = Guid.CreateVersion7();
+    public Guid Lead { get; init; } = Guid.CreateVersion7();
+    public Guid LeadImport { get; init; } = Guid.CreateVersion7();
+    public Guid Callback { get; init; } = Guid.CreateVersion7();
+
     /// <summary>Ids of nothing.</summary>
     public static World Nowhere { get; } = Fresh();
     public static World Other { get; } = Fresh();
 
     /// <summary>Everything of it, for a search in answers.</summary>
-    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key];
+    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback];
 
     internal string Of(Endpoint endpoint, string parameter) => (parameter, endpoint.Route) switch
     {
@@ -96,6 +101,10 @@ public sealed record World(
         : route.Contains("/follow-ups/", StringComparison.Ordinal) ? FollowUp
         : route.Contains("/users/", StringComparison.Ordinal) || route.Contains("/agents/", StringComparison.Ordinal) ? Agent
         : route.Contains("/api-keys/", StringComparison.Ordinal) ? Key
+        : route.Contains("/lead-bases/", StringComparison.Ordinal) ? LeadBase
+        : route.Contains("/lead-imports/", StringComparison.Ordinal) ? LeadImport
+        : route.Contains("/leads/", StringComparison.Ordinal) ? Lead
+        : route.Contains("/callbacks/", StringComparison.Ordinal) ? Callback
         : Account;
 
     private static World Fresh()

@@ -1,8 +1,12 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Crm.Api.Hosting;
 using Crm.Api.Identity;
 using Crm.Api.Identity.ApiKeys;
 using Crm.Api.Tests.Collections;
 using Crm.Domain.Identity;
+using Crm.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using static Crm.Api.Tests.Collections.CollectionsHost;
 
 namespace Crm.Api.Tests.Identity.Permissions;
@@ -46,8 +50,37 @@ internal static class Worlds
             campaignId = (Guid?)campaign,
             expiresAt = host.Factory.Clock.GetUtcNow().AddDays(30),
         }).Read<IssuedApiKey>();
+        var callback = await agent.Command("/api/telecom-sales/callbacks", new
+        {
+            campaignId = campaign,
+            kind = "portability",
+            prospectName = "Luz Mora",
+            phone = "3009998877",
+            dueAt = (await host.Now()).AddDays(2),
+        });
+        var (leadBase, lead, import) = await Leads(host, campaign);
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
-        return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id);
+        return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
+        {
+            Callback = callback.Id,
+            LeadBase = leadBase,
+            Lead = lead,
+            LeadImport = import,
+        };
+    }
+
+    // A base with one line in it, loaded from a file.
+    private static async Task<(Guid Base, Guid Lead, Guid Import)> Leads(CollectionsHost host, Guid campaign)
+    {
+        const string Imports = "/api/telecom-sales/lead-imports";
+        var leadBase = (await host.Administrator.Command("/api/telecom-sales/lead-bases", new { campaignId = campaign, kind = "prepaid", name = "World" })).Id;
+        var phone = $"3{100_000_000 + host.Next()}";
+        var sent = await host.Administrator.PostAsync(Imports + "/uploads", new StringContent($"TELEFONO\n{phone}\n", System.Text.Encoding.UTF8, "text/csv"));
+        var hash = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!["hash"]!.GetValue<string>();
+        var started = await host.Administrator.PostAsJsonAsync(Imports, new { baseId = leadBase, upload = hash, fileName = "world.csv" });
+        var import = JsonNode.Parse(await started.Content.ReadAsStringAsync())!["id"]!.GetValue<Guid>();
+        await Eventually.True(async () => await host.Scalar<long>($"select count(*) from mt_events where stream_id = '{import}' and type = 'lead_import_completed'") == 1, "the base is loaded");
+        return (leadBase, host.Services.GetRequiredService<NaturalKeys>().Lead(new(leadBase), "+57" + phone).Value, import);
     }
 }
