@@ -15,5 +15,9 @@ internal static class ImportVerbs
         import.SetAction((arguments, ct) => ImportBench.Run(
             arguments.GetValue(rows), arguments.GetValue(format), arguments.GetValue(together), arguments.GetValue(callers), Console.Out, ct));
         yield return import;
+
+        var leads = new Command("import-leads", "Load a generated base of customers, then a newer file of it: rows/s, memory.") { rows };
+        leads.SetAction((arguments, ct) => LeadBench.Run(arguments.GetValue(rows), Console.Out, ct));
+        yield return leads;
     }
 }
