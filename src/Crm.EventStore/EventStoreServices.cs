@@ -38,6 +38,7 @@ public static class EventStoreServices
         .AddSingleton(provider => new PostgresSubjectKeyStore(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<MasterKeys>()))
         .AddSingleton<ISubjectKeyStore>(provider => provider.GetRequiredService<PostgresSubjectKeyStore>())
         .AddSingleton(provider => new SubjectKeys(provider.GetRequiredService<ISubjectKeyStore>()))
+        .AddSingleton<PersonalContent>()
         .AddSingleton(provider => new EventSerializer(options.Types, options.Json, provider.GetRequiredService<SubjectKeys>()))
         .AddSingleton(provider => new EventLog(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<EventSerializer>(), options.Append))

@@ -31,6 +31,10 @@ public sealed class AccessLog(NpgsqlDataSource database)
         return read;
     }
 
+    /// <summary>Records a read by somebody who shows no token but a link that was made out to him.</summary>
+    public Task Record(UserId actor, AccessKind kind, string? subject, object asked, string permission, string correlationId, CancellationToken ct) =>
+        Insert(new(Guid.CreateVersion7(), actor, kind, permission, correlationId, subject, JsonSerializer.Serialize(asked, Json)), "begun", null, ct);
+
     /// <summary>Records a read from the command line, where nobody is signed in.</summary>
     public Task Record(AccessKind kind, string? subject, object asked, string permission, CancellationToken ct) =>
         Insert(new(Guid.CreateVersion7(), null, kind, permission, "", subject, JsonSerializer.Serialize(asked, Json)), "ended", null, ct);
@@ -60,7 +64,7 @@ public sealed class AccessLog(NpgsqlDataSource database)
 }
 
 /// <summary>What was read.</summary>
-public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport, Tray, AccountFile, SubjectExport, UserExport, LeadSearch, CallbackFile }
+public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport, Tray, AccountFile, SubjectExport, UserExport, LeadSearch, CallbackFile, Attachment }
 
 /// <summary>A recorded read.</summary>
 public sealed record AccessRead(Guid Id, UserId? Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);

@@ -57,7 +57,7 @@ public sealed class CliHost : IAsyncDisposable
     public static (int Code, string Message)? Explain(Exception exception) => exception switch
     {
         UsageException usage => (ExitCodes.Usage, usage.Message),
-        ConfigurationException or PostgresMissingException or PostgresClusterException or SchemaException or MasterKeyException or SealKeyException or NotSealedException => (ExitCodes.Failure, exception.Message),
+        ConfigurationException or PostgresMissingException or PostgresClusterException or SchemaException or MasterKeyException or SealKeyException or NotSealedException or Files.Attachments.SweepException => (ExitCodes.Failure, exception.Message),
         OperationCanceledException => (ExitCodes.Failure, "Broken off."),
         Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.InsufficientPrivilege } refused =>
             (ExitCodes.Failure, $"The host's login may not do this ({refused.MessageText}). Run db/roles.sql as the owner, or configure ConnectionStrings__{Installation.OwnerConnectionStringName}."),

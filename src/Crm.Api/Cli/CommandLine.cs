@@ -54,6 +54,7 @@ public static class CommandLine
         AuditVerbs.Make(),
         ImportVerbs.Make(),
         ReportVerbs.Make(),
+        FileVerbs.Make(),
         UserVerbs.Make(),
         RoleVerbs.Make(),
         PolicyVerbs.Make(),

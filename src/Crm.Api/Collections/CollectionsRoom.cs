@@ -20,6 +20,7 @@ public static class CollectionsRoom
 {
     public static IServiceCollection AddCollections(this IServiceCollection services) => services
         .AddSingleton<DebtorReach>()
+        .AddSingleton<Files.Attachments.IAttachmentOwner, DebtorAttachments>()
         .AddSingleton<CollectionsFacts>()
         .AddSingleton<AccountReader>()
         .AddSingleton<DebtorLabels>()

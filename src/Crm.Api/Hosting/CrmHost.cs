@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.Api.Audit;
 using Crm.Api.Imports;
+using Crm.Api.Files;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Identity.Access;
@@ -88,6 +89,7 @@ public static class CrmHost
         services.AddImportWorker();
         if (SealingSetup.Enabled(builder.Configuration)) services.AddCrmSealer();
         services.AddPrivacyServing();
+        services.AddFilesServing();
 
         services.AddSingleton<Health>();
         services.AddSingleton<EngineMetrics>();

@@ -2,6 +2,7 @@ using Crm.Api.Audit;
 using Crm.Api.Campaigns;
 using Crm.Api.Collections;
 using Crm.Api.Demo;
+using Crm.Api.Files;
 using Crm.Api.Privacy;
 using Crm.Api.TelecomSales;
 using Crm.Api.Queries;
@@ -22,6 +23,7 @@ public static class Rooms
         .AddPrivacy()
         .AddTickets()
         .AddTelecomSales()
+        .AddFiles()
         .AddSingleton<DemoCampaign>()
         .AddSingleton<DemoDay>()
         .AddSingleton<DemoSummary>();
@@ -33,5 +35,6 @@ public static class Rooms
         routes.MapPrivacy();
         routes.MapTickets();
         routes.MapTelecomSales();
+        routes.MapFiles();
     }
 }

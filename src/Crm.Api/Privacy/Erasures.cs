@@ -1,9 +1,11 @@
 using Crm.Api.Collections;
+using Crm.Api.Files.Attachments;
 using Crm.Api.Http;
 using Crm.Api.Imports;
 using Crm.Api.Queries;
 using Crm.Domain.Collections.ContactAttempts;
 using Crm.Domain.Collections.FollowUps;
+using Crm.Domain.Files.Attachments;
 using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
@@ -14,6 +16,7 @@ using Crm.EventStore.Serialization.Personal;
 using Crm.EventStore.Streams;
 using Crm.Projections.Audit;
 using Crm.Projections.Collections;
+using Crm.Projections.Files;
 using Crm.Projections.Identity;
 using Crm.Projections.TelecomSales.Leads;
 
@@ -29,10 +32,11 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
         aggregates.ForgetAll();
     }
 
-    /// <summary>Everything that is kept outside the events: reports of imports, and views as of an earlier time, which know nothing of the erasure.</summary>
+    /// <summary>Everything that is kept outside the events: reports of imports, contents of files, and views as of an earlier time, which know nothing of the erasure.</summary>
     public async Task EraseCopies(Guid subject, CancellationToken ct)
     {
         await services.GetRequiredService<ImportReports>().Erase(subject, ct);
+        await services.GetRequiredService<FileErasures>().Erase(subject, ct);
         var past = services.GetRequiredService<ViewsAsOf>();
         foreach (var schema in (await past.List(ct)).Select(view => view.Schema).Distinct()) await past.Drop(schema, ct);
     }
@@ -43,6 +47,7 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
         await EraseTexts<AttemptFacts, ContactAttempt>("debtor_id", "notes", subject, origin, ct);
         await EraseTexts<FollowUpsTray, FollowUp>("debtor_id", "note", subject, origin, ct);
         await EraseTexts<LeadDirectory, Lead>("person_id", "fullName", subject, origin, ct);
+        await EraseTexts<AttachmentFile, Attachment>("subject_id", "fileName", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "address", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "device", subject, origin, ct);
     }
@@ -93,6 +98,7 @@ public sealed class WhenSubjectErased(IServiceProvider services) : Reaction(Reac
     {
         var (erased, erasures) = ((SubjectErased)recorded.Data, services.GetRequiredService<Erasures>());
         await erasures.DestroyKey(erased.SubjectId, ct);
+        await TrayProgress.Wait<AttachmentFile>(services, recorded.Position, ct);
         await erasures.EraseCopies(erased.SubjectId, ct);
         await TrayProgress.Wait<AuditTrail>(services, recorded.Position, ct);
         await erasures.EraseAddresses(erased.SubjectId, ct);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Api.Audit;
+using Crm.Api.Files.Attachments;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Domain.Kernel;
@@ -9,17 +10,19 @@ using Crm.EventStore;
 using Crm.EventStore.Streams;
 using Crm.Projections.Audit;
 using Crm.Projections.Collections;
+using Crm.Projections.Files;
 
 namespace Crm.Api.Privacy;
 
 /// <summary>Everything there is about one person, as he has a right to get it.</summary>
 /// <param name="Debtor">Who he is, what he owes, what was done, promised, agreed and paid; <c>null</c> for a user.</param>
+/// <param name="Attachments">Files about him; their contents are had with a link each.</param>
 /// <param name="Events">Everything that was recorded about him, in order.</param>
 /// <param name="Reads">Who read what of him, oldest first.</param>
 public sealed record SubjectFile(
     SubjectStanding Standing, DateTimeOffset MadeAt, DebtorRecord? Debtor, IReadOnlyList<TrayAccount> Accounts, IReadOnlyList<AttemptFact> Attempts,
     IReadOnlyList<PromiseFact> Promises, IReadOnlyList<AgreementRecord> Agreements, IReadOnlyList<PaymentFact> Payments, IReadOnlyList<FollowUpItem> FollowUps,
-    IReadOnlyList<SubjectEvent> Events, IReadOnlyList<SubjectRead> Reads);
+    IReadOnlyList<AttachmentView> Attachments, IReadOnlyList<SubjectEvent> Events, IReadOnlyList<SubjectRead> Reads);
 
 /// <param name="Actor">Who caused it; <c>null</c>: the system itself.</param>
 public sealed record SubjectEvent(DateTimeOffset At, string Type, string Text, Guid? ActorId, string? Actor, string? Command, Guid StreamId, long Version, JsonNode Data);
@@ -45,6 +48,7 @@ public sealed class SubjectFiles(
             found.Standing, clock.GetUtcNow(), isDebtor ? await views.Find<DebtorFile, DebtorRecord>(id, ct) : null,
             await Of<AccountsTray, TrayAccount>(id, ct), await Of<AttemptFacts, AttemptFact>(id, ct), await Of<PromiseFacts, PromiseFact>(id, ct),
             await Of<AgreementFile, AgreementRecord>(id, ct), await Of<PaymentFacts, PaymentFact>(id, ct), await Of<FollowUpsTray, FollowUpItem>(id, ct),
+            [.. (await Of<AttachmentFile, AttachmentRecord>(id, ct)).Where(file => file.Shown).Select(AttachmentView.Of)],
             [.. recorded.Select(e => new SubjectEvent(
                 e.Timestamp, e.EventType, EventTexts.Sentence(e.EventType, EventFacts.Of(e.Data), language), e.Metadata.ActorId, Name(e.Metadata.ActorId), e.Metadata.Command, e.StreamId, e.Version,
                 WithoutSecrets(JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), options.Json)!)))],

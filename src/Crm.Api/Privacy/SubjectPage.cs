@@ -33,6 +33,7 @@ public static class SubjectPage
         ["Value date"] = "Fecha valor",
         ["State"] = "Estado",
         ["Next contacts"] = "Próximos contactos",
+        ["Files"] = "Archivos",
         ["Everything that was recorded"] = "Todo lo que se registró",
         ["What"] = "Qué",
         ["Who"] = "Quién",
@@ -65,6 +66,7 @@ public static class SubjectPage
         Rows(page, T("Agreements"), [T("When"), T("Amount"), T("State")], file.Agreements.Select(row => new[] { row.SignedOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", Sum(row.Agreed), row.State.ToString() }));
         Rows(page, T("Payments"), [T("Value date"), T("Amount"), T("State")], file.Payments.Select(row => new[] { row.ValueDate.ToString("O", CultureInfo.InvariantCulture), Sum(row.Amount), row.State.ToString() }));
         Rows(page, T("Next contacts"), [T("When"), T("State"), T("Notes")], file.FollowUps.Select(row => new[] { At(row.DueAt), row.State.ToString(), row.Note ?? "" }));
+        Rows(page, T("Files"), [T("When"), T("Name"), T("What")], file.Attachments.Select(row => new[] { At(row.AttachedAt), row.FileName, row.MediaType }));
         Rows(page, T("Everything that was recorded"), [T("When"), T("What"), T("Who")], file.Events.Select(row => new[] { At(row.At), row.Text, row.Actor ?? T("The system") }));
         Rows(page, T("Who read your data"), [T("When"), T("What"), T("Who")], file.Reads.Select(row => new[] { At(row.At), row.Kind, row.Actor ?? T("The system") }));
         Rows(page, T("What keeps us from erasing it"), [T("What"), T("When")],

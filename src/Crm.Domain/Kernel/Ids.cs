@@ -75,6 +75,21 @@ public readonly record struct AgreementId(Guid Value) : IId<AgreementId>
     public override string ToString() => Value.ToString();
 }
 
+[JsonConverter(typeof(IdConverter<AttachmentId>))]
+public readonly record struct AttachmentId(Guid Value) : IId<AttachmentId>
+{
+    public static AttachmentId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A small thing somebody has to do. Not called after its room, because a task is something else in this language.</summary>
+[JsonConverter(typeof(IdConverter<TodoId>))]
+public readonly record struct TodoId(Guid Value) : IId<TodoId>
+{
+    public static TodoId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
 [JsonConverter(typeof(IdConverter<PaymentId>))]
 public readonly record struct PaymentId(Guid Value) : IId<PaymentId>
 {

@@ -15,7 +15,7 @@ public sealed class EndpointTests(HostFixture host) : IClassFixture<HostFixture>
 {
     private static readonly string[] ForAnybody =
     [
-        "EnrolSecondFactorAtSignIn", "Live", "Metrics", "OfferSecondFactorAtSignIn", "PassClosedList", "Ready", "RefreshSession", "SignIn", "SignInWithSecondFactor",
+        "DownloadAttachment", "EnrolSecondFactorAtSignIn", "Live", "Metrics", "OfferSecondFactorAtSignIn", "PassClosedList", "Ready", "RefreshSession", "SignIn", "SignInWithSecondFactor",
         "UsePasswordReset", "/openapi/{documentName}.json",
     ];
     private static readonly string[] AboutOneself =

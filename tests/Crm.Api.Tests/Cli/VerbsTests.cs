@@ -139,6 +139,14 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     }
 
     [Fact]
+    public async Task Files_are_listed_verified_and_swept()
+    {
+        (await CommandLineTests.Run("files", "list", "--json")).Output.Trim().ShouldBe("[]");
+        (await CommandLineTests.Run("files", "verify")).Output.ShouldContain("Every content is there");
+        (await CommandLineTests.Run("files", "list", "--limit", "0")).Code.ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
     public async Task Rebuilding_all_ends_with_a_comparison_of_old_and_new()
     {
         await WithInput("a long passphrase\n", "users", "create", "rebuilt.one", "--password-stdin");

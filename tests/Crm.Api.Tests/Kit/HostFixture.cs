@@ -100,6 +100,9 @@ public sealed class HostFactory(string connectionString, string environment = "D
 
     private readonly string _uploads = Path.Combine(Path.GetTempPath(), $"crm-uploads-{Guid.CreateVersion7():N}");
 
+    /// <summary>Where this host keeps the contents of attached files.</summary>
+    public string FilesFolder { get; } = Path.Combine(Path.GetTempPath(), $"crm-files-{Guid.CreateVersion7():N}");
+
     private static readonly string SealKeys = Directory.CreateTempSubdirectory("crm-test-keys-").FullName;
 
     /// <summary>The system's clock as this host sees it; it stands still until it is moved.</summary>
@@ -120,7 +123,8 @@ public sealed class HostFactory(string connectionString, string environment = "D
     public override async ValueTask DisposeAsync()
     {
         await Task.Run(async () => await base.DisposeAsync());
-        if (Directory.Exists(_uploads)) Directory.Delete(_uploads, recursive: true);
+        foreach (var folder in (string[])[_uploads, FilesFolder])
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -132,6 +136,7 @@ public sealed class HostFactory(string connectionString, string environment = "D
         builder.UseSetting("Crm:MasterKey", Convert.ToBase64String(PostgresFixture.MasterKey));
         builder.UseSetting("Crm:InstallationSecret", InstallationSecret);
         builder.UseSetting("Crm:Imports:Folder", _uploads);
+        builder.UseSetting("Crm:Files:Folder", FilesFolder);
         builder.UseSetting("Crm:Imports:MaxUploadBytes", MaxUploadBytes.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Crm:Demo", "false");
         builder.UseSetting("Crm:Greeting", "false");

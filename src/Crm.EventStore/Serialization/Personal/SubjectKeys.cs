@@ -154,6 +154,9 @@ internal sealed class KeyRing(int capacity = 0)
 
     public void Add(SubjectKey key) => _keys[key.Subject] = key;
 
+    /// <summary>The key itself; <c>null</c>: there is none.</summary>
+    public SubjectKey? Find(Guid subject) => _keys.GetValueOrDefault(subject);
+
     public string Encrypt(Guid subject, string text) => _keys[subject].Encrypt(text);
 
     /// <summary>A text that is no envelope was not encrypted and is given as it is.</summary>

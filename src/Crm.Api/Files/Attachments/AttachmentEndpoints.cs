@@ -1,0 +1,139 @@
+using Crm.Api.Audit;
+using Crm.Api.Queries;
+using Crm.Api.Files.Content;
+using Crm.Api.Http;
+using Crm.Api.Identity;
+using Crm.Domain.Files.Attachments;
+using Crm.EventStore.Serialization.Personal;
+using Crm.Projections.Files;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Crm.Api.Files.Attachments;
+
+/// <summary>Files attached to what people work on: send, list, remove, and a link to the content.</summary>
+public static class AttachmentEndpoints
+{
+    public static void MapAttachments(this IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("/api/files").WithTags("Files");
+        var most = routes.ServiceProvider.GetRequiredService<FilesOptions>().MaxBytes;
+
+        files.MapPost("/attachments", Attach)
+            .WithName("AttachFile")
+            .WithSummary("Attach a file, as the body or as a form's file: ?ownerKind=ticket&ownerId=&name=; an id of yours attaches once")
+            .Accepts<Stream>("application/octet-stream", "multipart/form-data")
+            .Produces<AttachedAnswer>(StatusCodes.Status201Created).Produces<AttachedAnswer>()
+            // Room for the form around the file; the file itself is counted exactly.
+            .WithMetadata(new RequestSizeLimitAttribute(most + (64 << 10)))
+            .DisableAntiforgery()
+            .RequirePermission(Permission.FilesCreate);
+        files.MapGet("/attachments", List)
+            .WithName("ListAttachments")
+            .WithSummary("What is attached to something, oldest first: ?ownerKind=debtor&ownerId=")
+            .Produces<Page<AttachmentView>>()
+            .Reads<AttachmentFile>().RecordsReads(AccessKind.Attachment).RequirePermission(Permission.FilesRead);
+        files.MapGet("/attachments/{id:guid}", Show)
+            .WithName("GetAttachment").WithSummary("What is known of an attachment").Produces<AttachmentView>()
+            .Reads<AttachmentFile>().RecordsReads(AccessKind.Attachment).RequirePermission(Permission.FilesRead);
+        files.MapPost("/attachments/{id:guid}/links", Link)
+            .WithName("MakeAttachmentLink").WithSummary("A link to the content, for a few minutes").Produces<AttachmentLink>()
+            .Reads<AttachmentFile>().RequirePermission(Permission.FilesRead);
+        files.MapPost("/attachments/{id:guid}/remove", Remove)
+            .WithName("RemoveAttachment").WithSummary("It does not belong here; its content goes when nothing else refers to it")
+            .WithExample(new RemoveAttachmentRequest("Another person's document")).Produces<CommandAnswer>()
+            .RequirePermission(Permission.FilesDelete);
+        files.MapGet("/content/{token}", AttachmentDownload.Send)
+            .WithName("DownloadAttachment").WithSummary("The content behind a link, whole or a range of it")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").RecordsReadsItself(AccessKind.Attachment)
+            .AllowAnonymous();
+    }
+
+    private static async Task<IResult> Attach(
+        AttachmentOwnerKind ownerKind, Guid ownerId, string? name, Guid? id, HttpContext http, CommandContext context, AttachmentOwners owners, Uploads uploads, Commands commands, Problems problems,
+        CancellationToken ct)
+    {
+        var owner = new AttachmentOwner(ownerKind, ownerId);
+        if (await owners.Find(owner, context, ct) is not { } about) return problems.NotFound();
+        if (about.Closed is { } closed) return problems.Refused(closed);
+
+        var (content, fileName) = (http.Request.Body, name);
+        if (http.Request.HasFormContentType)
+        {
+            if (await SentForm.File(http.Request, ct) is not { } form) return problems.Invalid("file", "The form has no file.");
+            (content, fileName) = (form.Content, name ?? form.Name);
+        }
+
+        try
+        {
+            var taken = await uploads.Take(new(id ?? Guid.CreateVersion7()), owner, about, fileName, content, context.Origin(null), ct);
+            if (taken is null) return problems.Of(StatusCodes.Status413PayloadTooLarge, "payload-too-large");
+
+            return taken.Outcome is CommandOutcome.Done done
+                ? TypedResults.Json(
+                    new AttachedAnswer(done.Id, done.Version, done.Position, taken.File.Name, taken.File.MediaType, taken.File.Bytes, taken.File.Sha256),
+                    statusCode: done.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+                : commands.Answer(taken.Outcome);
+        }
+        catch (FileRefusedException refused)
+        {
+            return problems.Refused(refused.Refusal);
+        }
+        catch (SubjectForgottenException)
+        {
+            return problems.Refused(new("files.subject-erased", "The person it is about was erased; nothing is kept about him.", []));
+        }
+        catch (ScanFailedException failed)
+        {
+            http.RequestServices.GetRequiredService<ILogger<Uploads>>().LogError(failed, "A file could not be scanned and was not taken");
+            return problems.Of(StatusCodes.Status503ServiceUnavailable, "scan-unavailable", TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private static async Task<IResult> List(
+        AttachmentOwnerKind ownerKind, Guid ownerId, PageRequest page, CommandContext context, AttachmentOwners owners, AttachmentReader reader, HttpContext http, Problems problems, CancellationToken ct)
+    {
+        var owner = new AttachmentOwner(ownerKind, ownerId);
+        return await owners.Find(owner, context, ct) is null ? problems.NotFound() : PageResults.Ok(http, await reader.Of(owner, page, ct));
+    }
+
+    private static async Task<IResult> Show(Guid id, CommandContext context, AttachmentOwners owners, AttachmentReader reader, Problems problems, CancellationToken ct) =>
+        await Within(id, context, owners, reader, ct) is { } file ? TypedResults.Ok(AttachmentView.Of(file)) : problems.NotFound();
+
+    private static async Task<IResult> Link(
+        Guid id, CommandContext context, AttachmentOwners owners, AttachmentReader reader, AttachmentLinks links, HttpContext http, Problems problems, CancellationToken ct)
+    {
+        if (await Within(id, context, owners, reader, ct) is not { } file) return problems.NotFound();
+        if (AttachmentDownload.RefuseToServe(file) is { } refusal) return problems.Refused(refusal);
+
+        var (token, expiresAt) = links.Make(file.AttachmentId, context.Actor);
+        return TypedResults.Ok(new AttachmentLink($"{http.Request.PathBase}/api/files/content/{token}", expiresAt, file.FileName, file.MediaType, file.Bytes));
+    }
+
+    private static async Task<IResult> Remove(
+        Guid id, RemoveAttachmentRequest body, CommandContext context, AttachmentOwners owners, Commands commands, CancellationToken ct) =>
+        await commands.Handle(context, async (unit, _) =>
+        {
+            var attachment = await unit.Require<Attachment>(id);
+            if (await owners.Find(attachment.Owner, context, ct) is null) throw new StreamMissingException(id);
+            return UnitDecision.For<Attachment>(id, RemoveAttachmentHandler.Handle(new(body.Reason, context.Actor), attachment));
+        }, ct);
+
+    /// <summary>An attachment to something the caller reaches; what was removed is not there.</summary>
+    private static async Task<AttachmentRecord?> Within(Guid id, CommandContext context, AttachmentOwners owners, AttachmentReader reader, CancellationToken ct) =>
+        await reader.Find(id, ct) is { Shown: true } file && await owners.Find(new(file.OwnerKind, file.OwnerId), context, ct) is not null ? file : null;
+}
+
+/// <param name="FileName">As it is kept: made harmless, with the ending of what it is.</param>
+/// <param name="MediaType">What the content is by itself.</param>
+public sealed record AttachedAnswer(Guid Id, long Version, long Position, string FileName, string MediaType, long Bytes, string Sha256);
+
+/// <param name="Url">Opens this one content until <paramref name="ExpiresAt"/>, without a token.</param>
+public sealed record AttachmentLink(string Url, DateTimeOffset ExpiresAt, string FileName, string MediaType, long Bytes);
+
+public sealed record RemoveAttachmentRequest(string Reason);
+
+public sealed class RemoveAttachmentRequestValidator : AbstractValidator<RemoveAttachmentRequest>
+{
+    public RemoveAttachmentRequestValidator() => RuleFor(request => request.Reason).IsReason();
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Crm.Api.Files.Content;
+
+/// <summary>Text that people write: nothing that controls a terminal, nothing that a browser would run.</summary>
+internal static partial class PlainText
+{
+    private static readonly SearchValues<byte> NeverInText = SearchValues.Create([.. Enumerable.Range(0, 32).Except([9, 10, 12, 13]).Select(code => (byte)code), 0x7F]);
+
+    /// <summary>Whether all of it is text in UTF-8, or in one of the eight-bit encodings that programs here still write.</summary>
+    public static async Task<bool> IsText(Stream content, CancellationToken ct)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            content.Position = 0;
+            int read;
+            while ((read = await content.ReadAsync(buffer, ct)) > 0)
+                if (buffer.AsSpan(0, read).ContainsAny(NeverInText)) return false;
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            content.Position = 0;
+        }
+    }
+
+    /// <summary>Which text it is; one that a browser would run is none that is taken.</summary>
+    public static (FileKind? Kind, string What) Look(ReadOnlySpan<byte> head)
+    {
+        var text = Encoding.Latin1.GetString(head.StartsWith(Encoding.UTF8.Preamble) ? head[3..] : head).TrimStart();
+        if (text.StartsWith('<')) return (null, "a page or a drawing that a browser runs (HTML, SVG or XML)");
+        return MailHeader().IsMatch(text) ? (FileKind.Mail, FileKind.Mail.MediaType) : (FileKind.Text, FileKind.Text.MediaType);
+    }
+
+    // The first lines of a message: fields, one of them of those that every message has.
+    [GeneratedRegex(@"^(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?(?:From|Received|Return-Path|Date|Message-ID|MIME-Version|Subject):", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 200)]
+    private static partial Regex MailHeader();
+}
