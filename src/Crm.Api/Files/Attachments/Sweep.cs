@@ -14,7 +14,7 @@ public sealed class Sweep(FilesOptions options, IFileStore store, FileSpool spoo
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Goes through the store once.</summary>
-    /// <param name="except">Only counts what it would take away.</param>
+    /// <param name="dryRun">Only counts what it would take away.</param>
     /// <exception cref="SweepException">It cannot be told what is referred to; nothing was taken away.</exception>
     public async Task<SweptFiles> Run(bool dryRun, CancellationToken ct)
     {

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Crm.Api.Files.Content;
 
 /// <summary>Text that people write: nothing that controls a terminal, nothing that a browser would run.</summary>
-internal static partial class PlainText
+internal static class PlainText
 {
     private static readonly SearchValues<byte> NeverInText = SearchValues.Create([.. Enumerable.Range(0, 32).Except([9, 10, 12, 13]).Select(code => (byte)code), 0x7F]);
+
+    private static readonly string[] MailFields = ["From", "Received", "Return-Path", "Date", "Message-ID", "MIME-Version", "Subject"];
 
     /// <summary>Whether all of it is text in UTF-8, or in one of the eight-bit encodings that programs here still write.</summary>
     public static async Task<bool> IsText(Stream content, CancellationToken ct)
@@ -33,10 +34,22 @@ internal static partial class PlainText
     {
         var text = Encoding.Latin1.GetString(head.StartsWith(Encoding.UTF8.Preamble) ? head[3..] : head).TrimStart();
         if (text.StartsWith('<')) return (null, "a page or a drawing that a browser runs (HTML, SVG or XML)");
-        return MailHeader().IsMatch(text) ? (FileKind.Mail, FileKind.Mail.MediaType) : (FileKind.Text, FileKind.Text.MediaType);
+        return IsMail(text) ? (FileKind.Mail, FileKind.Mail.MediaType) : (FileKind.Text, FileKind.Text.MediaType);
     }
 
-    // The first lines of a message: fields, one of them of those that every message has.
-    [GeneratedRegex(@"^(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?(?:From|Received|Return-Path|Date|Message-ID|MIME-Version|Subject):", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 200)]
-    private static partial Regex MailHeader();
+    // It begins with lines that are fields, and one of them is of those that every message has.
+    private static bool IsMail(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line is [' ' or '\t', ..]) continue;
+
+            var colon = line.IndexOf(':');
+            if (colon <= 0 || line[..colon].ContainsAnyExceptInRange('!', '~')) return false;
+            foreach (var field in MailFields)
+                if (line[..colon].Equals(field, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
 }

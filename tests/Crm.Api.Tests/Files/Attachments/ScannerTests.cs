@@ -1,6 +1,4 @@
-using Crm.Api.Files;
 using Crm.Api.Files.Attachments;
-using Crm.Api.Tests.Files;
 
 namespace Crm.Api.Tests.Files.Attachments;
 

@@ -1,4 +1,6 @@
 using Crm.Api.Files.Content;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Crm.Api.Tests.Files.Content;
 
@@ -39,12 +41,12 @@ public sealed class SafeFileNameTests
     }
 
     [Fact]
-    public void Whatever_is_sent_it_is_one_name_that_is_no_path() => FsCheck.Fluent.Prop.ForAll(
-        FsCheck.Fluent.ArbMap.ArbFor<string>(FsCheck.Fluent.ArbMap.Default), sent =>
+    public void Whatever_is_sent_it_is_one_name_that_is_no_path() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(
+        ArbMap.Default.ArbFor<string>(), sent =>
         {
             var (stem, extension) = SafeFileName.Split(sent);
             var name = SafeFileName.Join(stem, extension.Length > 0 ? extension : "txt");
             return name.Length is > 2 and <= 121 && Path.GetFileName(name) == name && !name.Contains('\\', StringComparison.Ordinal) && !name.StartsWith('.')
                 && !name.Any(char.IsControl) && name.IsNormalized();
-        }).QuickCheckThrowOnFailure();
+        }));
 }

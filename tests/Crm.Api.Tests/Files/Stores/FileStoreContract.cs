@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Crm.Api.Files.Stores;
+using Crm.Api.Tests.Kit;
 
 namespace Crm.Api.Tests.Files.Stores;
 
