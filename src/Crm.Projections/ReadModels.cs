@@ -4,6 +4,7 @@ using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;
 using Crm.Projections.Files;
 using Crm.Projections.Identity;
+using Crm.Projections.Tasks;
 using Crm.Projections.Tickets;
 using Crm.Projections.TelecomSales;
 
@@ -20,6 +21,7 @@ public static class ReadModels
         .. TicketsProjections.All,
         .. TelecomSalesProjections.All,
         .. FilesProjections.All,
+        .. TasksProjections.All,
         new AuditTrail(),
     ];
 }

@@ -6,6 +6,7 @@ using Crm.Api.Files;
 using Crm.Api.Privacy;
 using Crm.Api.TelecomSales;
 using Crm.Api.Queries;
+using Crm.Api.Tasks;
 using Crm.Api.Tickets;
 using Crm.EventStore.Projecting;
 
@@ -24,6 +25,7 @@ public static class Rooms
         .AddTickets()
         .AddTelecomSales()
         .AddFiles()
+        .AddTasks()
         .AddSingleton<DemoCampaign>()
         .AddSingleton<DemoDay>()
         .AddSingleton<DemoSummary>();
@@ -36,5 +38,6 @@ public static class Rooms
         routes.MapTickets();
         routes.MapTelecomSales();
         routes.MapFiles();
+        routes.MapTasks();
     }
 }

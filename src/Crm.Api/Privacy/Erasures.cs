@@ -10,6 +10,7 @@ using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.TelecomSales.Leads;
+using Crm.Domain.Tasks.TodoTasks;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Reactions;
 using Crm.EventStore.Serialization.Personal;
@@ -19,6 +20,7 @@ using Crm.Projections.Collections;
 using Crm.Projections.Files;
 using Crm.Projections.Identity;
 using Crm.Projections.TelecomSales.Leads;
+using Crm.Projections.Tasks;
 
 namespace Crm.Api.Privacy;
 
@@ -47,6 +49,7 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
         await EraseTexts<AttemptFacts, ContactAttempt>("debtor_id", "notes", subject, origin, ct);
         await EraseTexts<FollowUpsTray, FollowUp>("debtor_id", "note", subject, origin, ct);
         await EraseTexts<LeadDirectory, Lead>("person_id", "fullName", subject, origin, ct);
+        await EraseTexts<TasksTray, TodoTask>("subject_id", "texts", subject, origin, ct);
         await EraseTexts<AttachmentFile, Attachment>("subject_id", "fileName", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "address", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "device", subject, origin, ct);
@@ -105,6 +108,7 @@ public sealed class WhenSubjectErased(IServiceProvider services) : Reaction(Reac
         await TrayProgress.Wait<AttemptFacts>(services, recorded.Position, ct);
         await TrayProgress.Wait<FollowUpsTray>(services, recorded.Position, ct);
         await TrayProgress.Wait<LeadDirectory>(services, recorded.Position, ct);
+        await TrayProgress.Wait<TasksTray>(services, recorded.Position, ct);
         await TrayProgress.Wait<SessionList>(services, recorded.Position, ct);
         await erasures.EraseTexts(erased.SubjectId, new("WhenSubjectErased", CorrelationId: recorded.Metadata.CorrelationId, CausationId: recorded.EventId.ToString()), ct);
     }

@@ -83,10 +83,10 @@ public readonly record struct AttachmentId(Guid Value) : IId<AttachmentId>
 }
 
 /// <summary>A small thing somebody has to do. Not called after its room, because a task is something else in this language.</summary>
-[JsonConverter(typeof(IdConverter<TodoId>))]
-public readonly record struct TodoId(Guid Value) : IId<TodoId>
+[JsonConverter(typeof(IdConverter<TodoTaskId>))]
+public readonly record struct TodoTaskId(Guid Value) : IId<TodoTaskId>
 {
-    public static TodoId From(Guid value) => new(value);
+    public static TodoTaskId From(Guid value) => new(value);
     public override string ToString() => Value.ToString();
 }
 

@@ -50,10 +50,10 @@ public static class AttachmentEndpoints
     }
 
     private static async Task<IResult> Attach(
-        AttachmentOwnerKind ownerKind, Guid ownerId, string? name, Guid? id, HttpContext http, CommandContext context, AttachmentOwners owners, Uploads uploads, Commands commands, Problems problems,
+        OwnerParameters asked, string? name, Guid? id, HttpContext http, CommandContext context, AttachmentOwners owners, Uploads uploads, Commands commands, Problems problems,
         CancellationToken ct)
     {
-        var owner = new AttachmentOwner(ownerKind, ownerId);
+        var owner = asked.Owner;
         if (await owners.Find(owner, context, ct) is not { } about) return problems.NotFound();
         if (about.Closed is { } closed) return problems.Refused(closed);
 
@@ -91,11 +91,8 @@ public static class AttachmentEndpoints
     }
 
     private static async Task<IResult> List(
-        AttachmentOwnerKind ownerKind, Guid ownerId, PageRequest page, CommandContext context, AttachmentOwners owners, AttachmentReader reader, HttpContext http, Problems problems, CancellationToken ct)
-    {
-        var owner = new AttachmentOwner(ownerKind, ownerId);
-        return await owners.Find(owner, context, ct) is null ? problems.NotFound() : PageResults.Ok(http, await reader.Of(owner, page, ct));
-    }
+        OwnerParameters asked, PageRequest page, CommandContext context, AttachmentOwners owners, AttachmentReader reader, HttpContext http, Problems problems, CancellationToken ct) =>
+        await owners.Find(asked.Owner, context, ct) is null ? problems.NotFound() : PageResults.Ok(http, await reader.Of(asked.Owner, page, ct));
 
     private static async Task<IResult> Show(Guid id, CommandContext context, AttachmentOwners owners, AttachmentReader reader, Problems problems, CancellationToken ct) =>
         await Within(id, context, owners, reader, ct) is { } file ? TypedResults.Ok(AttachmentView.Of(file)) : problems.NotFound();
@@ -136,4 +133,22 @@ public sealed record RemoveAttachmentRequest(string Reason);
 public sealed class RemoveAttachmentRequestValidator : AbstractValidator<RemoveAttachmentRequest>
 {
     public RemoveAttachmentRequestValidator() => RuleFor(request => request.Reason).IsReason();
+}
+
+/// <summary>What a file is, or is to be, attached to: <c>?ownerKind=debtor&amp;ownerId=</c>.</summary>
+public sealed class OwnerParameters
+{
+    private OwnerParameters(AttachmentOwner owner) => Owner = owner;
+
+    internal AttachmentOwner Owner { get; }
+
+    public static ValueTask<OwnerParameters?> BindAsync(HttpContext http, System.Reflection.ParameterInfo parameter)
+    {
+        var (kind, id) = (http.Request.Query["ownerKind"].ToString(), http.Request.Query["ownerId"].ToString());
+        if (!Enum.TryParse<AttachmentOwnerKind>(kind, ignoreCase: true, out var known) || !Enum.IsDefined(known) || kind.Any(char.IsAsciiDigit))
+            throw Wrong("ownerKind", string.Join(", ", Enum.GetNames<AttachmentOwnerKind>()).ToLowerInvariant() + ".");
+        return Guid.TryParse(id, out var owner) ? new(new OwnerParameters(new(known, owner))) : throw Wrong("ownerId", "An id.");
+    }
+
+    private static RequestProblemException Wrong(string field, string message) => new(problems => problems.Invalid(field, message));
 }

@@ -71,13 +71,15 @@ public sealed record World(
     public Guid Lead { get; init; } = Guid.CreateVersion7();
     public Guid LeadImport { get; init; } = Guid.CreateVersion7();
     public Guid Callback { get; init; } = Guid.CreateVersion7();
+    public Guid Attachment { get; init; } = Guid.CreateVersion7();
+    public Guid Todo { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Ids of nothing.</summary>
     public static World Nowhere { get; } = Fresh();
     public static World Other { get; } = Fresh();
 
     /// <summary>Everything of it, for a search in answers.</summary>
-    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback];
+    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo];
 
     internal string Of(Endpoint endpoint, string parameter) => (parameter, endpoint.Route) switch
     {
@@ -105,6 +107,8 @@ public sealed record World(
         : route.Contains("/lead-imports/", StringComparison.Ordinal) ? LeadImport
         : route.Contains("/leads/", StringComparison.Ordinal) ? Lead
         : route.Contains("/callbacks/", StringComparison.Ordinal) ? Callback
+        : route.Contains("/attachments/", StringComparison.Ordinal) ? Attachment
+        : route.Contains("/tasks/", StringComparison.Ordinal) ? Todo
         : Account;
 
     private static World Fresh()

@@ -59,6 +59,10 @@ internal static class Worlds
             dueAt = (await host.Now()).AddDays(2),
         });
         var (leadBase, lead, import) = await Leads(host, campaign);
+        var todo = await agent.Command("/api/tasks", new { title = "Call again", campaignId = campaign, debtorId = seeded.Debtor });
+        using var file = new ByteArrayContent([.. "%PDF-1.7"u8]);
+        var attached = await host.Administrator.PostAsync(new Uri($"/api/files/attachments?ownerKind=debtor&ownerId={seeded.Debtor}&name=a.pdf", UriKind.Relative), file);
+        var attachment = JsonNode.Parse(await attached.Content.ReadAsStringAsync())!["id"]!.GetValue<Guid>();
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
         return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
@@ -67,6 +71,8 @@ internal static class Worlds
             LeadBase = leadBase,
             Lead = lead,
             LeadImport = import,
+            Attachment = attachment,
+            Todo = todo.Id,
         };
     }
 
