@@ -15,6 +15,7 @@ public static class FilesRoom
         .AddSingleton<IFileScanner>(provider => provider.GetRequiredService<FilesOptions>().Scanner is { } scanner ? new CommandScanner(scanner) : new NoScanner())
         .AddSingleton<FileTypes>()
         .AddSingleton<BlobLocks>()
+        .AddSingleton<IAttachmentOwner, Tickets.TicketAttachments>()
         .AddSingleton<AttachmentOwners>()
         .AddSingleton<AttachmentReader>()
         .AddSingleton<Uploads>()

@@ -10,8 +10,7 @@ public static class TasksRoom
         .AddSingleton<TaskUnits>()
         .AddSingleton<TaskQueries>()
         .AddSingleton<IDeadlines, TasksDeadlines>()
-        .AddReaction<WhenSomethingIsToDo>()
-        .AddReaction<WhenNothingIsToDoAnyMore>();
+        .AddReaction<WhenWorkComesOrGoes>();
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {

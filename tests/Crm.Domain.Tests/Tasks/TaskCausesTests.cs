@@ -2,6 +2,8 @@ using Crm.Domain.Collections.Promises;
 using Crm.Domain.Kernel;
 using Crm.Domain.Tasks.Reactions;
 using Crm.Domain.Tasks.TodoTasks;
+using Crm.Domain.TelecomSales;
+using Crm.Domain.TelecomSales.Callbacks;
 using Crm.Domain.Tests.Kit;
 using static Crm.Domain.Tests.Kit.Known;
 
@@ -22,6 +24,20 @@ public sealed class TaskCausesTests
         (task.Trigger, task.Priority, task.CauseId, task.Links[0]).ShouldBe((TaskTrigger.BrokenPromise, TaskPriority.High, Id("e001"), new TaskLink(TaskLinkKind.Promise, Promise.Value)));
         task.DueAt.ShouldBe(At(2026, 6, 9, 12).At);
         CreateTaskHandler.Handle(task, null).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_promised_call_that_is_due_is_something_to_do_within_half_an_hour_and_made_it_is_called_off()
+    {
+        var callback = new CallbackId(Id("cb01"));
+        var due = new CallbackDue(callback, SaleKind.Portability, Known.Work, Friday, Friday);
+        var task = TaskCauses.Of(due, new(Id("7a02")), Id("e002"), BusinessCalendar.Colombia, Friday)!;
+
+        (task.AssigneeId, task.SubjectId, task.Trigger, task.DueAt).ShouldBe((Agent, callback.Value, TaskTrigger.CallbackDue, Friday.At.AddMinutes(30)));
+        task.Links.ShouldBe([new TaskLink(TaskLinkKind.Callback, callback.Value)]);
+        TaskCauses.CampaignOf(due).ShouldBe(Known.Campaign);
+        TaskCauses.OverBecauseOf(new CallbackDeclined(callback, SaleKind.Portability, Known.Work, null, Agent, Friday)).ShouldNotBeNull();
+        TaskCauses.OverBecauseOf(due).ShouldBeNull();
     }
 
     [Fact]
