@@ -19,6 +19,7 @@ public static class Rooms
         .AddSingleton<ViewReader>()
         .AddSingleton<CampaignDates>()
         .AddSingleton<Workplaces>()
+        .AddSingleton<Numbers>()
         .AddAgenda<Deadlines>(provider => provider.GetRequiredService<BusinessClock>())
         .AddCollections()
         .AddPrivacy()

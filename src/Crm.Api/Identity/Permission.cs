@@ -181,6 +181,12 @@ public static class Permission
     public const string TicketsDelete = "tickets:delete";
     public const string TicketsAssign = "tickets:assign";
 
+    /// <summary>See the queues and categories there are, to ask something of them.</summary>
+    public const string TicketQueuesRead = "ticket-queues:read";
+    public const string TicketQueuesCreate = "ticket-queues:create";
+    public const string TicketQueuesUpdate = "ticket-queues:update";
+    public const string TicketQueuesDelete = "ticket-queues:delete";
+
     public const string BookingsCreate = "bookings:create";
     public const string BookingsRead = "bookings:read";
     public const string BookingsUpdate = "bookings:update";

@@ -11,6 +11,7 @@ using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.TelecomSales.Leads;
 using Crm.Domain.Tasks.TodoTasks;
+using Crm.Domain.Tickets.Tickets;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Reactions;
 using Crm.EventStore.Serialization.Personal;
@@ -21,6 +22,7 @@ using Crm.Projections.Files;
 using Crm.Projections.Identity;
 using Crm.Projections.TelecomSales.Leads;
 using Crm.Projections.Tasks;
+using Crm.Projections.Tickets;
 
 namespace Crm.Api.Privacy;
 
@@ -53,6 +55,7 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
         await EraseTexts<AttachmentFile, Attachment>("subject_id", "fileName", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "address", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "device", subject, origin, ct);
+        await EraseTexts<TicketsTray, Ticket>("subject_id", "subject", subject, origin, ct);
     }
 
     /// <summary>
@@ -110,6 +113,7 @@ public sealed class WhenSubjectErased(IServiceProvider services) : Reaction(Reac
         await TrayProgress.Wait<LeadDirectory>(services, recorded.Position, ct);
         await TrayProgress.Wait<TasksTray>(services, recorded.Position, ct);
         await TrayProgress.Wait<SessionList>(services, recorded.Position, ct);
+        await TrayProgress.Wait<TicketsTray>(services, recorded.Position, ct);
         await erasures.EraseTexts(erased.SubjectId, new("WhenSubjectErased", CorrelationId: recorded.Metadata.CorrelationId, CausationId: recorded.EventId.ToString()), ct);
     }
 }

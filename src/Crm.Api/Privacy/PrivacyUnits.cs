@@ -7,6 +7,7 @@ using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.Privacy.RetentionPolicies;
+using Crm.Domain.Tickets.Requesters;
 
 namespace Crm.Api.Privacy;
 
@@ -71,7 +72,11 @@ public sealed class PrivacyUnits(SubjectRecords records, BusinessClock clock)
         return scope is null || await records.Reaches(subject, scope, whole: false, ct) ? subject : throw new StreamMissingException(id);
     }
 
-    // The events stand in the person's own stream, which is a debtor's or a user's.
-    private static UnitDecision For(DataSubject subject, Decision decision) =>
-        subject.Kind is SubjectKind.User ? UnitDecision.For<User>(subject.Id, decision) : UnitDecision.For<Debtor>(subject.Id, decision);
+    // The events stand in the person's own stream: a user's, a debtor's or that of a customer who only asked for something.
+    private static UnitDecision For(DataSubject subject, Decision decision) => subject.Kind switch
+    {
+        SubjectKind.User => UnitDecision.For<User>(subject.Id, decision),
+        SubjectKind.Customer => UnitDecision.For<Requester>(subject.Id, decision),
+        _ => UnitDecision.For<Debtor>(subject.Id, decision),
+    };
 }

@@ -9,6 +9,7 @@ using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.Privacy.RetentionPolicies;
 using Crm.EventStore.Streams;
 using Crm.Projections.Collections;
+using Crm.Projections.Tickets;
 
 namespace Crm.Api.Privacy;
 
@@ -32,7 +33,7 @@ public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, Natu
         if (subject.Kind is SubjectKind.User) return false;
         if (!whole) return (subject.CampaignId is { } home && scope.Reaches(home)) || await debtors.HasAccountWithin(new(subject.Id), scope, ct);
 
-        return subject.CampaignId is { } its && scope.Reaches(its) && (await Rows([subject.Id], ct)).All(row => scope.Reaches(new(Guid.Parse(row.CampaignId))));
+        return subject.CampaignId is { } its && scope.Reaches(its) && (await Rows([subject.Id], ct)).All(row => Row.Of(row.CampaignId) is { } campaign && scope.Reaches(campaign));
     }
 
     /// <summary>Everything kept about a person, as of the trays; for a command <paramref name="unit"/> reads what is owed from the accounts themselves.</summary>
@@ -56,7 +57,7 @@ public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, Natu
     {
         var rows = await Rows(ids, ct);
         var terms = new Dictionary<string, RetentionTerms>();
-        foreach (var campaign in rows.Select(row => row.CampaignId).Distinct()) terms[campaign] = await Terms(new(Guid.Parse(campaign)), ct);
+        foreach (var campaign in rows.Select(row => row.CampaignId).Distinct()) terms[campaign] = await Terms(Row.Of(campaign), ct);
         return rows.ToLookup(
             row => Guid.Parse(row.DebtorId),
             row => new HeldRecord(Enum.Parse<RecordKind>(row.Kind), row.Id, DateOnly.Parse(row.LastOn, System.Globalization.CultureInfo.InvariantCulture), row.Open, terms[row.CampaignId]));
@@ -125,7 +126,13 @@ public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, Natu
             from {DocumentTable.Of<PaymentFacts>()} where debtor_id = any(@ids) group by debtor_id, campaign_id
         union all select 'Agreement', min(id::text)::uuid, debtor_id, campaign_id, max(signed_on), false
             from {DocumentTable.Of<AgreementFile>()} where debtor_id = any(@ids) and signed_on is not null group by debtor_id, campaign_id
+        union all select 'Contact', id, subject_id, coalesce(campaign_id, ''), left(data->>'changedAt', 10), live and tray <> 'resolved'
+            from {DocumentTable.Of<TicketsTray>()} where subject_id = any(@ids)
         """, new { ids = ids.Select(id => id.ToString()).ToArray() }, ct);
 
-    private sealed record Row(string Kind, Guid Id, string DebtorId, string CampaignId, string LastOn, bool Open);
+    private sealed record Row(string Kind, Guid Id, string DebtorId, string CampaignId, string LastOn, bool Open)
+    {
+        // A ticket of a queue of the whole installation is of no campaign.
+        public static CampaignId? Of(string campaign) => campaign.Length == 0 ? null : new(Guid.Parse(campaign));
+    }
 }

@@ -1,11 +1,25 @@
+using Crm.Api.Hosting;
+
 namespace Crm.Api.Tickets;
 
 /// <summary>What the host adds of tickets: services once, endpoints once.</summary>
 public static class TicketsRoom
 {
-    public static IServiceCollection AddTickets(this IServiceCollection services) => services;
+    public static IServiceCollection AddTickets(this IServiceCollection services) => services
+        .AddSingleton<TicketFacts>()
+        .AddSingleton<TicketLabels>()
+        .AddSingleton<TicketQueries>()
+        .AddSingleton<IDeadlines, TicketsDeadlines>();
 
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
+        routes.MapTicketOpening();
+        routes.MapTicketLists();
+        routes.MapTicketCommands();
+        routes.MapTicketMarks();
+        routes.MapTicketAssignments();
+        routes.MapTicketRequests();
+        routes.MapQueues();
+        routes.MapTicketCategories();
     }
 }

@@ -6,14 +6,14 @@ namespace Crm.Domain.Privacy.DataSubjects;
 // anything else is a new event, with an upcaster for the old one.
 
 /// <summary>A person's data may not be read any more: his key is destroyed, and everything written under it reads as a placeholder.</summary>
-/// <param name="SubjectId">The stream that is about him: a debtor's or a user's. The event stands in it.</param>
+/// <param name="SubjectId">The stream that is about him: a debtor's, a user's, or that of a customer who only asked for something. The event stands in it.</param>
 /// <param name="Pseudonym">What he is called from now on where something has to stand; it tells nothing of him.</param>
 /// <param name="CampaignId">The campaign that registered him; <c>null</c> for a user.</param>
 public sealed record SubjectErased(
     Guid SubjectId, SubjectKind Kind, string Pseudonym, string Reason, CampaignId? CampaignId, UserId? ErasedBy, DateOnly On) : IEvent;
 
 /// <summary>Something written about a person who was erased stood in this record; the record itself stays.</summary>
-/// <param name="RecordId">The attempt, the follow-up or the session; the event stands in its stream.</param>
+/// <param name="RecordId">The attempt, the follow-up, the ticket or the session; the event stands in its stream.</param>
 public sealed record RecordTextErased(Guid RecordId, Guid SubjectId) : IEvent;
 
 /// <summary>Nothing of this person may be erased: a lawsuit, an investigation, an order of an authority.</summary>

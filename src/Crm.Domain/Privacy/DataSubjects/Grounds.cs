@@ -32,7 +32,9 @@ public static class Grounds
             Of("privacy.legal-hold", "A legal hold keeps everything about him.", ("hold", hold.Id)), Until: null)));
         if (subject.InService) grounds.Add(new(Of("privacy.user-in-service", "The user has not left for good; close him first."), Until: null));
 
-        var open = records.Where(record => record.Open).ToList();
+        var open = records.Where(record => record is { Open: true, Kind: RecordKind.Account }).ToList();
+        var asked = records.Count(record => record is { Open: true, Kind: not RecordKind.Account });
+        if (asked > 0) grounds.Add(new(Of("privacy.open-ticket", $"{asked} of his tickets are still worked on.", ("tickets", asked)), Until: null));
         if (open.Count > 0) grounds.Add(new(Of("privacy.open-debt", $"{open.Count} of his accounts are still owed.", ("accounts", open.Count)), Until: null));
 
         if (guaranteed > 0)

@@ -63,6 +63,14 @@ internal static class Worlds
         using var file = new ByteArrayContent([.. "%PDF-1.7"u8]);
         var attached = await host.Administrator.PostAsync(new Uri($"/api/files/attachments?ownerKind=debtor&ownerId={seeded.Debtor}&name=a.pdf", UriKind.Relative), file);
         var attachment = JsonNode.Parse(await attached.Content.ReadAsStringAsync())!["id"]!.GetValue<Guid>();
+        var queue = (await host.Administrator.Command("/api/tickets/queues", new { code = $"Q-{host.Next()}", name = "Support", campaignId = campaign })).Id;
+        var ticket = (await agent.Command("/api/tickets", new
+        {
+            queueId = queue,
+            subject = "No audio",
+            description = "The headset is silent",
+            requester = new { kind = "customer", fullName = "Luz Mora", email = $"luz{host.Next()}@example.com" },
+        })).Id;
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
         return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
@@ -73,6 +81,8 @@ internal static class Worlds
             LeadImport = import,
             Attachment = attachment,
             Todo = todo.Id,
+            Queue = queue,
+            Ticket = ticket,
         };
     }
 
