@@ -64,7 +64,7 @@ public sealed class AccessLog(NpgsqlDataSource database)
 }
 
 /// <summary>What was read.</summary>
-public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport, Tray, AccountFile, SubjectExport, UserExport, LeadSearch, CallbackFile, Attachment }
+public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport, Tray, AccountFile, SubjectExport, UserExport, LeadSearch, CallbackFile, Attachment, SaleFile, SaleSearch }
 
 /// <summary>A recorded read.</summary>
 public sealed record AccessRead(Guid Id, UserId? Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Crm.Api.Collections;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.TelecomSales;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,7 +52,7 @@ public sealed partial record Endpoint(string Name, string Method, string Route, 
         foreach (var (from, to) in new (Guid, Guid)[]
                  {
                      (Examples.Campaign, world.Campaign), (Examples.Portfolio, world.Portfolio), (Examples.Debtor, world.Debtor), (Examples.Account, world.Account),
-                     (Examples.Agent, world.Agent), (Examples.Attempt, world.Attempt), (Guid.Empty, Name is "IssueApiKey" ? world.Agent : world.Campaign),
+                     (Examples.Agent, world.Agent), (Examples.Attempt, world.Attempt), (SalesExamples.Plan, world.Plan), (Guid.Empty, Name is "IssueApiKey" ? world.Agent : world.Campaign),
                  }) text = text.Replace(from.ToString(), to.ToString(), StringComparison.OrdinalIgnoreCase);
         return text;
     }
@@ -73,13 +74,15 @@ public sealed record World(
     public Guid Callback { get; init; } = Guid.CreateVersion7();
     public Guid Attachment { get; init; } = Guid.CreateVersion7();
     public Guid Todo { get; init; } = Guid.CreateVersion7();
+    public Guid Plan { get; init; } = Guid.CreateVersion7();
+    public Guid Sale { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Ids of nothing.</summary>
     public static World Nowhere { get; } = Fresh();
     public static World Other { get; } = Fresh();
 
     /// <summary>Everything of it, for a search in answers.</summary>
-    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo];
+    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Plan, Sale];
 
     internal string Of(Endpoint endpoint, string parameter) => (parameter, endpoint.Route) switch
     {
@@ -94,6 +97,8 @@ public sealed record World(
 
     private Guid Id(string route) =>
         route.Contains("/campaigns/", StringComparison.Ordinal) ? Campaign
+        : route.Contains("/plans/", StringComparison.Ordinal) ? Plan
+        : route.Contains("/sales/", StringComparison.Ordinal) ? Sale
         : route.Contains("/portfolios/", StringComparison.Ordinal) ? Portfolio
         : route.Contains("/debtors/", StringComparison.Ordinal) || route.Contains("/subjects/", StringComparison.Ordinal) ? Debtor
         : route.Contains("/attempts/", StringComparison.Ordinal) ? Attempt

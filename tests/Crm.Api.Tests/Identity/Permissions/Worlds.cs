@@ -5,6 +5,7 @@ using Crm.Api.Identity;
 using Crm.Api.Identity.ApiKeys;
 using Crm.Api.Tests.Collections;
 using Crm.Domain.Identity;
+using Crm.Api.Tests.TelecomSales;
 using Crm.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Crm.Api.Tests.Collections.CollectionsHost;
@@ -63,6 +64,8 @@ internal static class Worlds
         using var file = new ByteArrayContent([.. "%PDF-1.7"u8]);
         var attached = await host.Administrator.PostAsync(new Uri($"/api/files/attachments?ownerKind=debtor&ownerId={seeded.Debtor}&name=a.pdf", UriKind.Relative), file);
         var attachment = JsonNode.Parse(await attached.Content.ReadAsStringAsync())!["id"]!.GetValue<Guid>();
+        var plan = await host.Plan(campaign);
+        var sale = await agent.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan));
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
         return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
@@ -73,6 +76,8 @@ internal static class Worlds
             LeadImport = import,
             Attachment = attachment,
             Todo = todo.Id,
+            Plan = plan,
+            Sale = sale.Id,
         };
     }
 
