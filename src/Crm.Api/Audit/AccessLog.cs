@@ -64,7 +64,12 @@ public sealed class AccessLog(NpgsqlDataSource database)
 }
 
 /// <summary>What was read.</summary>
-public enum AccessKind { AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview, ImportReport, Tray, AccountFile, SubjectExport, UserExport, LeadSearch, CallbackFile, Attachment, TicketSearch, TicketFile }
+public enum AccessKind
+{
+    AuditTrail, AuditExport, DebtorSearch, DebtorFile, ReportExport, StreamReplay, TrayReplay, ImportPreview,
+    ImportReport, Tray, AccountFile, SubjectExport, UserExport, LeadSearch, CallbackFile, Attachment,
+    TicketSearch, TicketFile, SaleFile, SaleSearch,
+}
 
 /// <summary>A recorded read.</summary>
 public sealed record AccessRead(Guid Id, UserId? Actor, AccessKind Kind, string Permission, string CorrelationId, string? Subject, string Asked);

@@ -36,7 +36,7 @@ public static class RecordedReads
         endpoint.WithMetadata(new RecordedAnswer(kind, ByItself: true));
 }
 
-/// <summary>The persons an answer is about: every debtor's id in it, however deep.</summary>
+/// <summary>The persons an answer is about: the id of every debtor and customer in it, however deep.</summary>
 internal static class Persons
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
@@ -55,6 +55,9 @@ internal static class Persons
             case DebtorId debtor:
                 found.Add(debtor.Value);
                 break;
+            case CustomerId customer:
+                found.Add(customer.Value);
+                break;
             case null or string:
                 break;
             case IEnumerable items:
@@ -71,7 +74,7 @@ internal static class Persons
         : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(member => member.GetIndexParameters().Length == 0 && Leads(member.PropertyType))]);
 
     private static bool Leads(Type type) =>
-        type == typeof(DebtorId) || type == typeof(DebtorId?)
+        type == typeof(DebtorId) || type == typeof(DebtorId?) || type == typeof(CustomerId)
         || (type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)))
         || (type is { IsClass: true, Namespace: { } space } && space.StartsWith("Crm.", StringComparison.Ordinal));
 }

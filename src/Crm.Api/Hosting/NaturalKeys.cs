@@ -46,6 +46,17 @@ public sealed class NaturalKeys
     public ImportId LeadImport(LeadBaseId leadBase, string fileKey, int load) =>
         new(Derive("lead-import", leadBase.ToString(), fileKey, load.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
+    public PlanId Plan(CampaignId campaign, string code) => new(Derive("plan", campaign.ToString(), Words(code)));
+
+    /// <summary>The policy a campaign sells under.</summary>
+    public Guid SalesPolicy(CampaignId campaign) => Derive("sales-policy", campaign.ToString());
+
+    /// <summary>The reservation of an operator's order number, in its one form.</summary>
+    public Guid OrderNumber(string @operator, string number) => Derive("order-number", Words(@operator), number);
+
+    /// <summary>The reservation of a number to port, E.164.</summary>
+    public Guid PortedNumber(string number) => Derive("ported-number", number);
+
     /// <summary>The reservation of a user name, compared without case and accents' composition.</summary>
     public Guid UserName(string userName) => Derive("user-name", Words(userName));
 

@@ -160,7 +160,19 @@ public static class Permission
     public const string SalesRead = "sales:read";
     public const string SalesUpdate = "sales:update";
     public const string SalesDelete = "sales:delete";
+    /// <summary>Claim, approve, return and reject.</summary>
     public const string SalesReview = "sales:review";
+    /// <summary>Take a sale from under another reviewer's claim.</summary>
+    public const string SalesRelease = "sales:release";
+    public const string SalesEscalate = "sales:escalate";
+    /// <summary>Record what the customer said in the verification call.</summary>
+    public const string SalesVerify = "sales:verify";
+    public const string SalesKeyOrder = "sales:key-order";
+    /// <summary>Record deliveries and what the operator does not take.</summary>
+    public const string SalesTrack = "sales:track";
+    public const string SalesActivate = "sales:activate";
+    public const string SalesChargeBack = "sales:charge-back";
+    public const string SalesCancel = "sales:cancel";
     public const string SalesAssign = "sales:assign";
     public const string SalesExport = "sales:export";
 

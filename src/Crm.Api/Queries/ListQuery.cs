@@ -81,6 +81,16 @@ public sealed class ListQuery(string table)
     public Task<IReadOnlyList<TRow>> Grouped<TRow>(ViewReader documents, string select, string groupBy, CancellationToken ct) =>
         documents.Query<TRow>($"select {select} from {table}{Conditions()} group by {groupBy}", _parameters, ct);
 
+    /// <summary>Columns or sums of what matches, for what is no page of documents.</summary>
+    /// <param name="join">Where <c>{0}</c>, <c>{1}</c> stand for <paramref name="values"/>, as in <paramref name="columns"/>.</param>
+    public Task<IReadOnlyList<TRow>> Select<TRow>(
+        ViewReader documents, string columns, string join, string tail, IReadOnlyList<object?> values, CancellationToken ct)
+    {
+        object[] names = [.. values.Select(Parameter)];
+        return documents.Query<TRow>(
+            $"select {string.Format(CultureInfo.InvariantCulture, columns, names)} from {table} {string.Format(CultureInfo.InvariantCulture, join, names)}{Conditions()} {tail}", _parameters, ct);
+    }
+
     /// <summary>All documents that match, one by one.</summary>
     public async IAsyncEnumerable<TRow> All<TRow>(
         ViewReader documents, string orderBy, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct) where TRow : class

@@ -10,6 +10,7 @@ public static class TelecomSalesProjections
 {
     public static IReadOnlyList<Projection> All { get; } =
     [
+        new SalesTray(), new SaleDirectory(), new SaleFile(), new PlanCard(), new SalesPolicyCard(), new TelecomSalesAgenda(),
         new LeadBaseList(), new LeadDirectory(), new LeadImportProgress(),
         new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
         new SaleSheets(), new PlanSheets(),

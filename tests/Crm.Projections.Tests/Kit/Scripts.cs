@@ -19,7 +19,7 @@ public static class Scripts
         Enumerable.Range(1, histories).Select(seed => Office.Living(Numbers(seed).Take(20 + seed % 100).ToList()));
 
     // A linear congruential generator (Lehmer, 48271): the same on every machine.
-    private static IEnumerable<int> Numbers(long seed)
+    internal static IEnumerable<int> Numbers(long seed)
     {
         for (var state = seed * 7_919; ; state = state * 48_271 % int.MaxValue) yield return (int)(state % 60_000_000);
     }

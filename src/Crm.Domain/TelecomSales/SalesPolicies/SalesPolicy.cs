@@ -1,3 +1,4 @@
+using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales.Sales;
 
 namespace Crm.Domain.TelecomSales.SalesPolicies;
@@ -9,8 +10,10 @@ namespace Crm.Domain.TelecomSales.SalesPolicies;
 /// <param name="LeadSources">Codes of where customers come from; the first is the default.</param>
 /// <param name="Kinds">What is sold, and how: the fields a kind asks for and the steps it has.</param>
 /// <param name="Targets">How long a sale may stay in a tray before it is late.</param>
+/// <param name="Hours">The hours in which the targets count; <c>null</c>: day and night.</param>
 public sealed record SalesPolicy(
-    string Operator, int ClaimMinutes, int UntouchedDays, IReadOnlyList<string> LeadSources, IReadOnlyList<KindDefinition> Kinds, IReadOnlyList<TrayTarget> Targets)
+    string Operator, int ClaimMinutes, int UntouchedDays, IReadOnlyList<string> LeadSources, IReadOnlyList<KindDefinition> Kinds, IReadOnlyList<TrayTarget> Targets,
+    BusinessHours? Hours = null)
 {
     public static readonly SalesPolicy Default = new(
         Operator: "", ClaimMinutes: 30, UntouchedDays: 10, LeadSources: ["DATABASE", "CAMPAIGN-REFERRAL", "FACEBOOK-CAMPAIGN", "SMS", "WEB"],
@@ -52,8 +55,5 @@ public sealed record KindDefinition(SaleKind Kind, IReadOnlyList<FieldRule> Fiel
 
 public sealed record FieldRule(SaleField Field, bool Required);
 
-/// <param name="Minutes">From entering the tray, by the clock on the wall.</param>
+/// <param name="Minutes">From entering the tray; only those within the policy's hours count.</param>
 public sealed record TrayTarget(SaleTray Tray, int Minutes);
-
-/// <summary>The work queues of the room; a sale is in one of them or, when it is over, in none.</summary>
-public enum SaleTray { PendingReview, VerificationCalls, OrderEntry, Tracking, Returned, Escalated, OperatorRejections }

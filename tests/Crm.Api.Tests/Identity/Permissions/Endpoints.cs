@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Crm.Api.Collections;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.TelecomSales;
 using Crm.Api.Tickets;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -52,7 +53,7 @@ public sealed partial record Endpoint(string Name, string Method, string Route, 
         foreach (var (from, to) in new (Guid, Guid)[]
                  {
                      (Examples.Campaign, world.Campaign), (Examples.Portfolio, world.Portfolio), (Examples.Debtor, world.Debtor), (Examples.Account, world.Account),
-                     (Examples.Agent, world.Agent), (Examples.Attempt, world.Attempt), (TicketExamples.Queue, world.Queue), (TicketExamples.Ticket, world.Ticket), (Guid.Empty, Name is "IssueApiKey" ? world.Agent : world.Campaign),
+                     (Examples.Agent, world.Agent), (Examples.Attempt, world.Attempt), (TicketExamples.Queue, world.Queue), (TicketExamples.Ticket, world.Ticket), (SalesExamples.Plan, world.Plan), (Guid.Empty, Name is "IssueApiKey" ? world.Agent : world.Campaign),
                  }) text = text.Replace(from.ToString(), to.ToString(), StringComparison.OrdinalIgnoreCase);
         return text;
     }
@@ -76,13 +77,15 @@ public sealed record World(
     public Guid Todo { get; init; } = Guid.CreateVersion7();
     public Guid Queue { get; init; } = Guid.CreateVersion7();
     public Guid Ticket { get; init; } = Guid.CreateVersion7();
+    public Guid Plan { get; init; } = Guid.CreateVersion7();
+    public Guid Sale { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Ids of nothing.</summary>
     public static World Nowhere { get; } = Fresh();
     public static World Other { get; } = Fresh();
 
     /// <summary>Everything of it, for a search in answers.</summary>
-    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Queue, Ticket];
+    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Queue, Ticket, Plan, Sale];
 
     internal string Of(Endpoint endpoint, string parameter) => (parameter, endpoint.Route) switch
     {
@@ -99,6 +102,8 @@ public sealed record World(
         route.Contains("/tickets/queues/", StringComparison.Ordinal) ? Queue
         : route.Contains("/tickets/", StringComparison.Ordinal) ? Ticket
         : route.Contains("/campaigns/", StringComparison.Ordinal) ? Campaign
+        : route.Contains("/plans/", StringComparison.Ordinal) ? Plan
+        : route.Contains("/sales/", StringComparison.Ordinal) ? Sale
         : route.Contains("/portfolios/", StringComparison.Ordinal) ? Portfolio
         : route.Contains("/debtors/", StringComparison.Ordinal) || route.Contains("/subjects/", StringComparison.Ordinal) ? Debtor
         : route.Contains("/attempts/", StringComparison.Ordinal) ? Attempt

@@ -5,6 +5,7 @@ using Crm.Api.Identity;
 using Crm.Api.Identity.ApiKeys;
 using Crm.Api.Tests.Collections;
 using Crm.Domain.Identity;
+using Crm.Api.Tests.TelecomSales;
 using Crm.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Crm.Api.Tests.Collections.CollectionsHost;
@@ -71,6 +72,8 @@ internal static class Worlds
             description = "The headset is silent",
             requester = new { kind = "customer", fullName = "Luz Mora", email = $"luz{host.Next()}@example.com" },
         })).Id;
+        var plan = await host.Plan(campaign);
+        var sale = await agent.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan));
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
         return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
@@ -83,6 +86,8 @@ internal static class Worlds
             Todo = todo.Id,
             Queue = queue,
             Ticket = ticket,
+            Plan = plan,
+            Sale = sale.Id,
         };
     }
 
