@@ -1,6 +1,7 @@
 using Crm.Api.TelecomSales.Callbacks;
 using Crm.Api.TelecomSales.Exports;
 using Crm.Api.TelecomSales.Leads;
+using Crm.Api.TelecomSales.Commissions;
 
 namespace Crm.Api.TelecomSales;
 
@@ -10,7 +11,8 @@ public static class TelecomSalesRoom
     public static IServiceCollection AddTelecomSales(this IServiceCollection services) => services
         .AddLeads()
         .AddCallbacks()
-        .AddSingleton<SalesReportReader>();
+        .AddSingleton<SalesReportReader>()
+        .AddCommissions();
 
     public static void MapTelecomSales(this IEndpointRouteBuilder routes)
     {
@@ -18,5 +20,6 @@ public static class TelecomSalesRoom
         routes.MapCallbacks();
         routes.MapCallbackTrays();
         routes.MapSalesExports();
+        routes.MapCommissions();
     }
 }

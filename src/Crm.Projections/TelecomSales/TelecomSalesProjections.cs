@@ -2,6 +2,7 @@ using Crm.EventStore.Projecting;
 using Crm.Projections.TelecomSales.Callbacks;
 using Crm.Projections.TelecomSales.Leads;
 using Crm.Projections.TelecomSales.Reports;
+using Crm.Projections.TelecomSales.Commissions;
 
 namespace Crm.Projections.TelecomSales;
 
@@ -13,5 +14,6 @@ public static class TelecomSalesProjections
         new LeadBaseList(), new LeadDirectory(), new LeadImportProgress(),
         new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
         new SaleSheets(), new PlanSheets(),
+        new CommissionSchemeCard(), new CommissionStatementList(), new CommissionEntries(), new CommissionSettlementList(),
     ];
 }
