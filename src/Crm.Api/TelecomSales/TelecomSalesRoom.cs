@@ -1,7 +1,11 @@
+using Crm.Api.Kpis;
+using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Callbacks;
 using Crm.Api.TelecomSales.Exports;
 using Crm.Api.TelecomSales.Leads;
 using Crm.Api.TelecomSales.Commissions;
+using Crm.Api.TelecomSales.Kpis;
+using Crm.Projections.TelecomSales.Kpis;
 
 namespace Crm.Api.TelecomSales;
 
@@ -12,7 +16,8 @@ public static class TelecomSalesRoom
         .AddLeads()
         .AddCallbacks()
         .AddSingleton<SalesReportReader>()
-        .AddCommissions();
+        .AddCommissions()
+        .AddSingleton<SalesKpiReader>();
 
     public static void MapTelecomSales(this IEndpointRouteBuilder routes)
     {
@@ -21,5 +26,8 @@ public static class TelecomSalesRoom
         routes.MapCallbackTrays();
         routes.MapSalesExports();
         routes.MapCommissions();
+        routes.MapKpis<SalesKpiReader>(
+            "/api/telecom-sales/kpis", "Telecom sales: figures", "Sales",
+            DocumentTable.NameOf<SaleCounts>(), DocumentTable.NameOf<SaleReturnReasons>(), DocumentTable.NameOf<SaleCourses>());
     }
 }

@@ -3,6 +3,7 @@ using Crm.Projections.TelecomSales.Callbacks;
 using Crm.Projections.TelecomSales.Leads;
 using Crm.Projections.TelecomSales.Reports;
 using Crm.Projections.TelecomSales.Commissions;
+using Crm.Projections.TelecomSales.Kpis;
 
 namespace Crm.Projections.TelecomSales;
 
@@ -15,5 +16,6 @@ public static class TelecomSalesProjections
         new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
         new SaleSheets(), new PlanSheets(),
         new CommissionSchemeCard(), new CommissionStatementList(), new CommissionEntries(), new CommissionSettlementList(),
+        new SaleCounts(), new SaleReturnReasons(), new SaleCourses(),
     ];
 }

@@ -15,9 +15,9 @@ namespace Crm.Api.TelecomSales.Commissions;
 /// <summary>What sales earn: the rules, the statements of agents by month, adjustments by hand, and the closing of months.</summary>
 public static class CommissionEndpoints
 {
-    private static readonly CommissionRule ExampleRule = new(
-        "Portabilities", SaleKind.Portability, null, null, new(2026, 11, 1), null, new(null, new Percentage(20)),
-        [new(1, new Percentage(100)), new(31, new Percentage(110))], ClawbackDays: 60, CommissionTrigger.Activation);
+    private static readonly CommissionRuleRequest ExampleRule = new(
+        "Portabilities", new(2026, 11, 1), new(OfMonthlyCharge: new Percentage(20)), [new(1, new Percentage(100)), new(31, new Percentage(110))], CommissionTrigger.Activation,
+        SaleKind.Portability, ClawbackDays: 60);
 
     public static void MapCommissions(this IEndpointRouteBuilder routes)
     {
@@ -107,13 +107,13 @@ public static class CommissionEndpoints
             : problems.NotFound();
 
     private static Task<IResult> SetRule(
-        Guid campaign, Guid rule, CommissionRule body, CommandContext context, Commands commands, Workplaces places, NaturalKeys keys, CancellationToken ct) =>
+        Guid campaign, Guid rule, CommissionRuleRequest body, CommandContext context, Commands commands, Workplaces places, NaturalKeys keys, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var place = await Within(unit, new(campaign), context, places, ct);
             var stream = keys.CommissionScheme(new(campaign));
             return UnitDecision.For<CommissionScheme>(stream, SetCommissionRuleHandler.Handle(
-                new(new(campaign), place.Campaign.Currency, new(rule), body, context.Actor, place.Now), await unit.Load<CommissionScheme>(stream)));
+                new(new(campaign), place.Campaign.Currency, new(rule), body.Rule, context.Actor, place.Now), await unit.Load<CommissionScheme>(stream)));
         }, ct);
 
     private static Task<IResult> EndRule(
@@ -152,6 +152,25 @@ public static class CommissionEndpoints
         context.Scope.Reaches(campaign) ? await places.Of(unit, campaign, context, ct) : throw new StreamMissingException(campaign.Value);
 
     private static async Task<IResult> Listed<T>(HttpContext http, Task<Page<T>> page) => PageResults.Ok(http, await page);
+}
+
+/// <summary>A rule; what is left out is of any kind, plan or segment, until it is ended, with the plan's days of clawback.</summary>
+public sealed record CommissionRuleRequest(
+    string Name, DateOnly ValidFrom, CommissionBase Base, IReadOnlyList<CommissionTier> Tiers, CommissionTrigger AccruesOn, SaleKind? Kind = null, PlanId? PlanId = null,
+    string? Segment = null, DateOnly? ValidTo = null, int? ClawbackDays = null)
+{
+    internal CommissionRule Rule => new(Name, Kind, PlanId, Segment, ValidFrom, ValidTo, Base, Tiers, ClawbackDays, AccruesOn);
+}
+
+public sealed class CommissionRuleRequestValidator : AbstractValidator<CommissionRuleRequest>
+{
+    public CommissionRuleRequestValidator()
+    {
+        RuleFor(request => request.Name).NotEmpty().MaximumLength(100);
+        RuleFor(request => request.Segment).MaximumLength(60);
+        RuleFor(request => request.Base).NotNull();
+        RuleFor(request => request.Tiers).NotEmpty();
+    }
 }
 
 /// <param name="LastDay">The last date on which a sale earns by it.</param>

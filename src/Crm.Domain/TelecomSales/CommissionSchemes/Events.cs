@@ -28,7 +28,7 @@ public sealed record CommissionRule(
     int? ClawbackDays, CommissionTrigger AccruesOn);
 
 /// <summary>What a commission is reckoned from: a fixed amount, or a share of the plan's monthly charge without VAT. One of the two.</summary>
-public sealed record CommissionBase(Money? Fixed, Percentage? OfMonthlyCharge);
+public sealed record CommissionBase(Money? Fixed = null, Percentage? OfMonthlyCharge = null);
 
 /// <param name="FromCount">The first sale of the agent's month that is paid so: 1, 31, 61.</param>
 /// <param name="Rate">Share of the base.</param>

@@ -30,7 +30,7 @@ public sealed class CommissionSettlementList() : StreamProjection<SettlementRow>
         .Text("campaign_id", "campaignId").Text("period", "period").Text("state", "state").Index(["campaign_id", "period desc", "id"]).Index(["period desc", "id"]).Index(["state"]);
 }
 
-/// <param name="Statements">How many were settled, once all are.</param>
+/// <summary>A month that was closed or is being closed; the sums stand there once all its statements are settled.</summary>
 public sealed record SettlementRow(
     CommissionSettlementId SettlementId, CampaignId CampaignId, BusinessMonth Period, Currency Currency, SettlementState State, UserId? StartedBy, DateTimeOffset StartedAt)
 {

@@ -63,6 +63,10 @@ internal static class Worlds
         using var file = new ByteArrayContent([.. "%PDF-1.7"u8]);
         var attached = await host.Administrator.PostAsync(new Uri($"/api/files/attachments?ownerKind=debtor&ownerId={seeded.Debtor}&name=a.pdf", UriKind.Relative), file);
         var attachment = JsonNode.Parse(await attached.Content.ReadAsStringAsync())!["id"]!.GetValue<Guid>();
+        var (month, lastMonth) = ($"{today:yyyy-MM}", $"{today.AddMonths(-1):yyyy-MM}");
+        var statement = await host.Administrator.Command(
+            "/api/telecom-sales/commissions/adjustments", new { campaignId = campaign, agentId, period = month, amount = Cop(1_000), reason = "Welcome" });
+        var settlement = await host.Administrator.Command("/api/telecom-sales/commissions/settlements", new { campaignId = campaign, period = lastMonth });
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
         return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
@@ -73,6 +77,8 @@ internal static class Worlds
             LeadImport = import,
             Attachment = attachment,
             Todo = todo.Id,
+            Statement = statement.Id,
+            Settlement = settlement.Id,
         };
     }
 
