@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Crm.Benchmarks.Append;
+using Crm.Benchmarks.Commissions;
 using Crm.Benchmarks.Faults;
 using Crm.Benchmarks.Growth;
 using Crm.Benchmarks.Http;

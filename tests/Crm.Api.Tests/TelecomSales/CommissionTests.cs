@@ -251,6 +251,7 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
         await Eventually.True(
             async () => await host.Scalar<long>($"select coalesce(max(last_seq_id), 0) from mt_event_progression where name = '{WhenSaleEarned.Shard}'") >= head, "the ledger heard of the sales");
         (await host.Scalar<long>($"select count(*) from crm_dead_letters where reaction = '{WhenSaleEarned.Shard}'")).ShouldBe(0);
+        await host.CaughtUp();
     }
 
     private Task<long> Head() => host.Services.GetRequiredService<EventLog>().Head(CancellationToken.None);
@@ -258,6 +259,7 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
     private async Task<JsonObject> Settled(HttpClient client, Guid settlement)
     {
         JsonObject? row = null;
+        await host.CaughtUp();
         await Eventually.True(async () => (row = await client.Read($"{Base}/settlements/{settlement}")).Text("settlement.state") == "completed", "the month is settled");
         await host.CaughtUp();
         return await client.Read($"{Base}/settlements/{settlement}");

@@ -98,6 +98,7 @@ public static class CommissionEndpoints
             .WithName("AuditCommissionStatement")
             .WithSummary("Reckon a statement again from its events and compare it with what is shown")
             .Produces<AuditedStatement>()
+            .Reads<CommissionStatementList, CommissionEntries>()
             .RequirePermission(Permission.CommissionsRead);
     }
 
@@ -144,7 +145,7 @@ public static class CommissionEndpoints
         var outcome = await settling.Start(body.CampaignId, body.Period, context.Origin(null), ct);
         if (outcome is not CommandOutcome.Done done) return commands.Answer(outcome);
 
-        worker.Wake();
+        worker.Wake(new(done.Id));
         return TypedResults.Accepted($"/api/telecom-sales/commissions/settlements/{done.Id}", new CommandAnswer(done.Id, done.Version, done.Position));
     }
 

@@ -4,7 +4,7 @@ using Crm.Domain.Kernel;
 namespace Crm.Api.TelecomSales.Commissions;
 
 /// <summary>Ids of the ledger's streams, each derived from what there is one of.</summary>
-internal static class CommissionKeys
+public static class CommissionKeys
 {
     public static Guid CommissionScheme(this NaturalKeys keys, CampaignId campaign) => keys.Derive("commission-scheme", campaign.ToString());
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Queries;
@@ -14,9 +15,14 @@ public sealed class SettlementWorker(CommissionSettling settling, ViewReader vie
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _started = new(0);
+    private readonly ConcurrentQueue<Guid> _new = new();
 
-    /// <summary>Says that there is something to do.</summary>
-    public void Wake() => _started.Release();
+    /// <summary>Says that a settlement was started here; the list of them may not have seen it yet.</summary>
+    public void Wake(CommissionSettlementId settlement)
+    {
+        _new.Enqueue(settlement.Value);
+        _started.Release();
+    }
 
     public override void Dispose()
     {
@@ -31,8 +37,9 @@ public sealed class SettlementWorker(CommissionSettling settling, ViewReader vie
         {
             try
             {
+                while (_new.TryDequeue(out var id)) await Run(id, stoppingToken);
                 foreach (var id in await views.Query<Guid>($"select id from {DocumentTable.Of<CommissionSettlementList>()} where state = 'running' order by id", null, stoppingToken))
-                    await settling.Run(new CommissionSettlementId(id), new CommandOrigin("SettleCommissions", CausationId: $"settlement:{id}"), stoppingToken);
+                    await Run(id, stoppingToken);
             }
             catch (Exception fault) when (fault is NpgsqlException or StoreUnavailableException)
             {
@@ -47,4 +54,7 @@ public sealed class SettlementWorker(CommissionSettling settling, ViewReader vie
             await _started.WaitAsync(LookEvery, stoppingToken);
         }
     }
+
+    private Task Run(Guid id, CancellationToken ct) =>
+        settling.Run(new CommissionSettlementId(id), new CommandOrigin("SettleCommissions", CausationId: $"settlement:{id}"), ct);
 }
