@@ -55,6 +55,7 @@ public static class CommandLine
         ImportVerbs.Make(),
         ReportVerbs.Make(),
         FileVerbs.Make(),
+        CommissionVerbs.Make(),
         UserVerbs.Make(),
         RoleVerbs.Make(),
         PolicyVerbs.Make(),

@@ -9,6 +9,7 @@ using Crm.Api.Identity.Access;
 using Crm.Api.Live;
 using Crm.Api.Pages;
 using Crm.Api.Privacy;
+using Crm.Api.TelecomSales.Commissions;
 using Crm.EventStore;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Sealing;
@@ -87,6 +88,7 @@ public static class CrmHost
         }
 
         services.AddImportWorker();
+        services.AddSettlementWorker();
         if (SealingSetup.Enabled(builder.Configuration)) services.AddCrmSealer();
         services.AddPrivacyServing();
         services.AddFilesServing();

@@ -58,7 +58,7 @@ public static class EventCampaign
 {
     public static CampaignId? Of(JsonObject data)
     {
-        foreach (var holder in (JsonNode?[])[data, data["work"], data["parties"]])
+        foreach (var holder in (JsonNode?[])[data, data["work"], data["parties"], data["statement"]])
             if (holder is JsonObject members && members["campaignId"] is JsonValue value && value.TryGetValue<Guid>(out var id))
                 return new(id);
         return null;

@@ -1,8 +1,13 @@
 using Crm.Api.Hosting;
+using Crm.Api.Kpis;
+using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Callbacks;
+using Crm.Api.TelecomSales.Commissions;
 using Crm.Api.TelecomSales.Exports;
+using Crm.Api.TelecomSales.Kpis;
 using Crm.Api.TelecomSales.Leads;
 using Crm.Api.TelecomSales.Queries;
+using Crm.Projections.TelecomSales.Kpis;
 
 namespace Crm.Api.TelecomSales;
 
@@ -19,7 +24,9 @@ public static class TelecomSalesRoom
         .AddSingleton<CustomerLabels>()
         .AddSingleton<SalesTrays>()
         .AddSingleton<SaleQueries>()
-        .AddSingleton<IDeadlines, SalesDeadlines>();
+        .AddSingleton<IDeadlines, SalesDeadlines>()
+        .AddCommissions()
+        .AddSingleton<SalesKpiReader>();
 
     public static void MapTelecomSales(this IEndpointRouteBuilder routes)
     {
@@ -33,5 +40,9 @@ public static class TelecomSalesRoom
         routes.MapReviews();
         routes.MapOrders();
         routes.MapSalesTrays();
+        routes.MapCommissions();
+        routes.MapKpis<SalesKpiReader>(
+            "/api/telecom-sales/kpis", "Telecom sales: figures", "Sales",
+            DocumentTable.NameOf<SaleCounts>(), DocumentTable.NameOf<SaleReturnReasons>(), DocumentTable.NameOf<SaleCourses>());
     }
 }

@@ -185,6 +185,29 @@ public readonly record struct CallbackId(Guid Value) : IId<CallbackId>
     public override string ToString() => Value.ToString();
 }
 
+[JsonConverter(typeof(IdConverter<CommissionRuleId>))]
+public readonly record struct CommissionRuleId(Guid Value) : IId<CommissionRuleId>
+{
+    public static CommissionRuleId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>What an agent earns for a campaign in a month.</summary>
+[JsonConverter(typeof(IdConverter<CommissionStatementId>))]
+public readonly record struct CommissionStatementId(Guid Value) : IId<CommissionStatementId>
+{
+    public static CommissionStatementId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The closing of a campaign's month of commissions.</summary>
+[JsonConverter(typeof(IdConverter<CommissionSettlementId>))]
+public readonly record struct CommissionSettlementId(Guid Value) : IId<CommissionSettlementId>
+{
+    public static CommissionSettlementId From(Guid value) => new(value);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Writes an id as its plain GUID, also as the name of a dictionary's member.</summary>
 public sealed class IdConverter<TId> : JsonConverter<TId> where TId : struct, IId<TId>
 {

@@ -2,6 +2,8 @@ using Crm.EventStore.Projecting;
 using Crm.Projections.TelecomSales.Callbacks;
 using Crm.Projections.TelecomSales.Leads;
 using Crm.Projections.TelecomSales.Reports;
+using Crm.Projections.TelecomSales.Commissions;
+using Crm.Projections.TelecomSales.Kpis;
 
 namespace Crm.Projections.TelecomSales;
 
@@ -14,5 +16,7 @@ public static class TelecomSalesProjections
         new LeadBaseList(), new LeadDirectory(), new LeadImportProgress(),
         new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
         new SaleSheets(), new PlanSheets(),
+        new CommissionSchemeCard(), new CommissionStatementList(), new CommissionEntries(), new CommissionSettlementList(),
+        new SaleCounts(), new SaleReturnReasons(), new SaleCourses(),
     ];
 }

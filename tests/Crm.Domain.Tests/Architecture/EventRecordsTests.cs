@@ -35,6 +35,9 @@ public sealed class EventRecordsTests
         ["OrderNumberCorrected.NewOrderNumber"] = "an operator's order",
         ["OrderRekeyed.OldOrderNumber"] = "an operator's order",
         ["OrderRekeyed.NewOrderNumber"] = "an operator's order",
+        ["CommissionRule.Name"] = "a rule's",
+        ["CommissionedSale.Number"] = "a sale's",
+        ["TrueUpLine.SaleNumber"] = "a sale's",
     };
 
     [Fact]

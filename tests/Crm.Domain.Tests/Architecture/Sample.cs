@@ -20,6 +20,7 @@ internal static class Sample
         if (type == typeof(TimeOnly)) return new TimeOnly(7, 30);
         if (type == typeof(DateTimeOffset)) return new DateTimeOffset(2026, 3, 2, 15, 4, 5, 678, TimeSpan.Zero);
         if (type == typeof(Currency)) return Currency.Cop;
+        if (type == typeof(BusinessMonth)) return BusinessMonth.Of(new(2026, 3, 2));
         if (type.IsEnum) return Enum.GetValues(type).Cast<object>().Last();
         if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition)
         {

@@ -79,19 +79,23 @@ public sealed record World(
     public Guid Ticket { get; init; } = Guid.CreateVersion7();
     public Guid Plan { get; init; } = Guid.CreateVersion7();
     public Guid Sale { get; init; } = Guid.CreateVersion7();
+    /// <summary>An agent's commissions of a month, and a month that was closed.</summary>
+    public Guid Statement { get; init; } = Guid.CreateVersion7();
+    public Guid Settlement { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Ids of nothing.</summary>
     public static World Nowhere { get; } = Fresh();
     public static World Other { get; } = Fresh();
 
     /// <summary>Everything of it, for a search in answers.</summary>
-    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Queue, Ticket, Plan, Sale];
+    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Queue, Ticket, Plan, Sale, Statement, Settlement];
 
     internal string Of(Endpoint endpoint, string parameter) => (parameter, endpoint.Route) switch
     {
         ("role", _) => "agent",
         ("name", _) => "contacts",
         ("tray", _) => "accounts",
+        ("campaign", _) => Campaign.ToString(),
         ("teamId", _) => Team.ToString(),
         ("sessionId", _) => Session.ToString(),
         ("id", var route) => Id(route).ToString(),
@@ -119,6 +123,8 @@ public sealed record World(
         : route.Contains("/callbacks/", StringComparison.Ordinal) ? Callback
         : route.Contains("/attachments/", StringComparison.Ordinal) ? Attachment
         : route.Contains("/tasks/", StringComparison.Ordinal) ? Todo
+        : route.Contains("/statements/", StringComparison.Ordinal) ? Statement
+        : route.Contains("/settlements/", StringComparison.Ordinal) ? Settlement
         : Account;
 
     private static World Fresh()

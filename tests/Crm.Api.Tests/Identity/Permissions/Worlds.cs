@@ -74,6 +74,10 @@ internal static class Worlds
         })).Id;
         var plan = await host.Plan(campaign);
         var sale = await agent.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan));
+        var (month, lastMonth) = ($"{today:yyyy-MM}", $"{today.AddMonths(-1):yyyy-MM}");
+        var statement = await host.Administrator.Command(
+            "/api/telecom-sales/commissions/adjustments", new { campaignId = campaign, agentId, period = month, amount = Cop(1_000), reason = "Welcome" });
+        var settlement = await host.Administrator.Command("/api/telecom-sales/commissions/settlements", new { campaignId = campaign, period = lastMonth });
         await host.CaughtUp();
         var session = (await agent.GetFromJsonAsync<List<SessionAnswer>>("/api/identity/me/sessions", Crm.Api.Http.ApiJson.Options))![0].Id;
         return new(campaign, seeded.Portfolio, seeded.Debtor, seeded.Account, agentId, attempt.Id, promise.Id, agreement.Id, payment.Id, followUp.Id, team, session, key.Id)
@@ -88,6 +92,8 @@ internal static class Worlds
             Ticket = ticket,
             Plan = plan,
             Sale = sale.Id,
+            Statement = statement.Id,
+            Settlement = settlement.Id,
         };
     }
 
