@@ -181,6 +181,9 @@ public static class Permission
     public const string TicketsDelete = "tickets:delete";
     public const string TicketsAssign = "tickets:assign";
 
+    /// <summary>Promise how soon tickets are answered and resolved.</summary>
+    public const string TicketsSetSla = "tickets:set-sla";
+
     public const string BookingsCreate = "bookings:create";
     public const string BookingsRead = "bookings:read";
     public const string BookingsUpdate = "bookings:update";

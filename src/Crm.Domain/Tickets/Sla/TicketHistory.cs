@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Crm.Domain.Kernel;
 using Crm.Domain.Tickets.Tickets;
 
@@ -10,12 +11,22 @@ namespace Crm.Domain.Tickets.Sla;
 public sealed record TicketHistory(
     TicketId TicketId, string Number, UserId? OpenedBy, string Zone, TicketStanding Standing, IReadOnlyList<TicketStep> Steps) : IAggregate<TicketHistory>
 {
+    [JsonIgnore]
     public TicketStep Opening => Steps[0];
+
+    [JsonIgnore]
     public TicketStep Last => Steps[^1];
 
+    /// <summary>Dates at its queue's wall clock, and whether somebody still has to do something: what figures are looked up by.</summary>
+    public DateOnly OpenedOn => Opening.On;
+    public DateOnly ChangedOn => Last.On;
+    public bool IsOpen => !Last.IsAtRest;
+
+    [JsonIgnore]
     public DateTimeOffset OpenedAt => Opening.At;
 
     /// <summary>When it came to rest, resolved or closed; <c>null</c>: it is open.</summary>
+    [JsonIgnore]
     public DateTimeOffset? EndedAt => Last.IsAtRest ? Steps.Reverse().TakeWhile(step => step.IsAtRest).Last().At : null;
 
     public static TicketHistory? Evolve(TicketHistory? ticket, object @event) => @event switch
@@ -61,6 +72,7 @@ public sealed record TicketStep(
     UserId? By, TicketAnswer Answer)
 {
     /// <summary>No clock runs: it is resolved or closed.</summary>
+    [JsonIgnore]
     public bool IsAtRest => State is TicketState.Resolved or TicketState.Closed;
 
     public static TicketStep Of(TicketStanding standing, BusinessMoment moment, UserId? by, TicketAnswer answer) => new(

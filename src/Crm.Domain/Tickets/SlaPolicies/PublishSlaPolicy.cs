@@ -26,17 +26,10 @@ public static class PublishSlaPolicyHandler
         if (from > command.Now.AddDays(LongestAheadDays))
             return Decision.Refuse(Refusal.Of("tickets.sla-policy-too-far-ahead", $"At most {LongestAheadDays} days ahead.", ["effectiveFrom"], ("days", LongestAheadDays)));
 
-        IEnumerable<IEvent> first = policy is null ? Default.Published(command.Before, command.Now) : [];
+        IEnumerable<IEvent> first = policy is null ? [command.Before.WrittenDown(command.Now)] : [];
         var moment = BusinessMoment.Of(command.Now, command.Terms.Hours.Zone);
         IEnumerable<IEvent> published = [new SlaPolicyPublished(command.CampaignId, latest.Version + 1, from, command.Terms, command.By, moment)];
         IEnumerable<IEvent> effect = from == command.Now ? [new SlaPolicyTookEffect(command.CampaignId, latest.Version + 1, moment)] : [];
         return Decision.Append([.. first, .. published, .. effect]);
     }
-}
-
-internal static class Default
-{
-    /// <summary>What held without having been written down.</summary>
-    public static IEnumerable<IEvent> Published(SlaPolicy unpublished, DateTimeOffset now) =>
-        [new SlaPolicyPublished(unpublished.CampaignId, 1, unpublished.Latest.EffectiveFrom, unpublished.Latest.Terms, null, BusinessMoment.Of(now, unpublished.Latest.Terms.Hours.Zone))];
 }

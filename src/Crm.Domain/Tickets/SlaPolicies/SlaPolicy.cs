@@ -13,6 +13,10 @@ public sealed record SlaPolicy(CampaignId? CampaignId, IReadOnlyList<SlaPolicyVe
     public static SlaPolicy Unpublished(CampaignId? campaign, string zone, BusinessCalendar calendar) =>
         new(campaign, [new(1, DateTimeOffset.UnixEpoch, SlaTerms.Usual(zone, calendar))], []);
 
+    /// <summary>What held without having been written down, as an event.</summary>
+    internal SlaPolicyPublished WrittenDown(DateTimeOffset now) =>
+        new(CampaignId, 1, Versions[0].EffectiveFrom, Versions[0].Terms, null, BusinessMoment.Of(now, Versions[0].Terms.Hours.Zone));
+
     public SlaPolicyVersion? Find(int version) => Versions.FirstOrDefault(one => one.Version == version);
 
     /// <summary>

@@ -5,7 +5,8 @@ using Crm.Domain.Tickets.SlaPolicies;
 namespace Crm.Domain.Tickets.SlaWatches;
 
 /// <summary>Announce what has come due of a ticket's clocks, and state its deadlines where they are others than before.</summary>
-public sealed record WatchSla(DateTimeOffset Now);
+/// <param name="WriteDownPolicyIn">The stream of the policy, where it holds without having been published: it is written down with the first ticket.</param>
+public sealed record WatchSla(DateTimeOffset Now, Guid? WriteDownPolicyIn = null);
 
 public static class WatchSlaHandler
 {
@@ -30,7 +31,8 @@ public static class WatchSlaHandler
         var scheduled = Schedule(ticket, governing.Version, reckoning, announced, moment);
         if (events.Count == 0 && watch?.Scheduled is { } last && IsSame(last, scheduled)) return Decision.AlreadySo;
 
-        return Decision.Append([.. events, scheduled]);
+        var decision = Decision.Append([.. events, scheduled]);
+        return command.WriteDownPolicyIn is { } stream ? decision.And<SlaPolicy>(stream, [policy.WrittenDown(command.Now)]) : decision;
     }
 
     private static SlaScheduled Schedule(TicketHistory ticket, int version, SlaReckoning reckoning, HashSet<SlaAnnouncement> announced, BusinessMoment moment)

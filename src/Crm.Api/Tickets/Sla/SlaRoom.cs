@@ -1,0 +1,15 @@
+using Crm.Api.Hosting;
+using Crm.EventStore.Projecting;
+
+namespace Crm.Api.Tickets.Sla;
+
+/// <summary>What the host adds of clocks and promises.</summary>
+internal static class SlaRoom
+{
+    public static IServiceCollection AddSla(this IServiceCollection services) => services
+        .AddSingleton<SlaUnits>()
+        .AddSingleton<SlaPolicies>()
+        .AddSingleton<IDeadlines, SlaDeadlines>()
+        .AddReaction<WhenTicketClockMoves>()
+        .AddReaction<WhenSlaPolicyTakesEffect>();
+}
