@@ -1,7 +1,10 @@
+using Crm.Api.Collections;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Kpis;
 using Crm.Api.Queries;
+using Crm.Api.Tickets.Kpis;
 using Crm.Domain.Kernel;
 using Crm.Domain.Tickets.Sla;
 using Crm.Projections.Campaigns;
@@ -32,9 +35,11 @@ public static class SlaEndpoints
         tickets.MapPost("/sla-policies", Publish)
             .WithName("PublishSlaPolicy")
             .WithSummary("Promise something else from now, or from a later instant on; a new version, whose earlier ones stay")
-            .WithExample(new PublishSlaPolicyRequest(null, SlaTerms.Usual("America/Bogota", BusinessCalendar.Colombia)))
+            .WithExample(new PublishSlaPolicyRequest(new(Examples.Campaign), SlaTerms.Usual("America/Bogota", BusinessCalendar.Colombia)))
             .Produces<CommandAnswer>().Produces<CommandAnswer>(StatusCodes.Status201Created)
             .RequirePermission(Permission.TicketsSetSla);
+
+        routes.MapKpis<TicketKpis>("/api/tickets/kpis", "Tickets: figures", "Ticket", DocumentTable.NameOf<TicketClocks>(), DocumentTable.NameOf<SlaPolicyCard>());
     }
 
     private static async Task<IResult> Show(

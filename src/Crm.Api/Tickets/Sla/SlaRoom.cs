@@ -1,4 +1,5 @@
 using Crm.Api.Hosting;
+using Crm.Api.Tickets.Kpis;
 using Crm.EventStore.Projecting;
 
 namespace Crm.Api.Tickets.Sla;
@@ -9,6 +10,7 @@ internal static class SlaRoom
     public static IServiceCollection AddSla(this IServiceCollection services) => services
         .AddSingleton<SlaUnits>()
         .AddSingleton<SlaPolicies>()
+        .AddSingleton<TicketKpis>()
         .AddSingleton<IDeadlines, SlaDeadlines>()
         .AddReaction<WhenTicketClockMoves>()
         .AddReaction<WhenSlaPolicyTakesEffect>();

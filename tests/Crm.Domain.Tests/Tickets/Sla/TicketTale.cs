@@ -94,7 +94,7 @@ internal sealed class TicketTale(string zone = Known.Bogota)
     public TicketTale Moved(BusinessMoment at, QueueId queue)
     {
         var was = _standing.QueueId;
-        return Add(new TicketMoved(Ticket, was, queue, Known.Campaign, Known.Campaign, "Not ours", Known.Agent, In(_standing with { QueueId = queue }), at));
+        return Add(new TicketMoved(Ticket, was, queue, Known.Campaign, Known.Campaign, zone, "Not ours", Known.Agent, In(_standing with { QueueId = queue }), at));
     }
 
     private TicketStanding In(TicketState state) => In(_standing with { State = state });
