@@ -8,6 +8,7 @@ using Crm.Api.Tickets.Kpis;
 using Crm.Domain.Kernel;
 using Crm.Domain.Tickets.Sla;
 using Crm.Projections.Campaigns;
+using Crm.Projections.Tickets;
 using Crm.Projections.Tickets.Sla;
 using FluentValidation;
 
@@ -45,7 +46,7 @@ public static class SlaEndpoints
     private static async Task<IResult> Show(
         Guid id, int? policy, CallerScope scope, ViewReader views, SlaPolicies policies, BusinessClock clock, Problems problems, CancellationToken ct)
     {
-        if (await views.Find<TicketClocks, TicketHistory>(id, ct) is not { } ticket || !Reaches(scope, ticket)) return problems.NotFound();
+        if (await views.Find<TicketClocks, TicketHistory>(id, ct) is not { } ticket || !await Reaches(scope, ticket, views, ct)) return problems.NotFound();
 
         var (known, _) = await policies.Of(ticket.Standing.CampaignId, ticket.Zone, ct);
         var now = clock.GetUtcNow();
@@ -76,9 +77,11 @@ public static class SlaEndpoints
             : throw new StreamMissingException(body.CampaignId.Value.Value), ct);
     }
 
-    private static bool Reaches(CallerScope scope, TicketHistory ticket) => ticket.Standing.CampaignId is { } campaign
-        ? scope.Reaches(campaign, ticket.Standing.TeamId, ticket.Standing.AssigneeId)
-        : scope.All || (ticket.Standing.TeamId is { } team && scope.Teams.Contains(team)) || (scope.Own && ticket.Standing.AssigneeId == scope.UserId);
+    // As far as the ticket itself: by its queue, or because it is his.
+    private static async Task<bool> Reaches(CallerScope scope, TicketHistory ticket, ViewReader views, CancellationToken ct) =>
+        scope.All || (scope.Own && ticket.Standing.AssigneeId == scope.UserId)
+        || (ticket.Standing.CampaignId is { } campaign && scope.Campaigns.Contains(campaign))
+        || (scope.Teams.Count > 0 && await views.Find<QueueCard, QueueInfo>(ticket.Standing.QueueId.Value, ct) is { } queue && queue.Teams.Any(scope.Teams.Contains));
 
     // Who works in a campaign may know what is promised there.
     private static bool ReachesInto(CallerScope scope, CampaignId campaign) => scope.Reaches(campaign) || scope.Own || scope.Teams.Count > 0;
