@@ -48,7 +48,8 @@ public sealed class CrossCampaignTests(CollectionsHost host) : IClassFixture<Col
             var client = await host.SignedIn(role, role is Roles.Auditor or Roles.Administrator ? null : mine.Campaign);
             foreach (var endpoint in Endpoint.All(host.Services).Where(endpoint => endpoint.Method == "GET" && endpoint.Parameters.Contains("id")))
             {
-                if (endpoint.Route.Contains("/imports/", StringComparison.Ordinal) || Matrix.Reviewed.Reach(role, endpoint.Permission) is "" or "own") continue;
+                // The clocks of a ticket are tried where there is one, in SlaTests.
+                if (endpoint.Route.Contains("/imports/", StringComparison.Ordinal) || endpoint.Name is "ShowTicketSla" || Matrix.Reviewed.Reach(role, endpoint.Permission) is "" or "own") continue;
                 using var answer = await client.SendAsync(endpoint.Request(mine));
                 if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden) wrong.Add($"{role}: {endpoint} answered {(int)answer.StatusCode}");
             }
