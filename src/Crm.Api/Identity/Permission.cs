@@ -199,6 +199,9 @@ public static class Permission
     public const string TicketQueuesUpdate = "ticket-queues:update";
     public const string TicketQueuesDelete = "ticket-queues:delete";
 
+    /// <summary>Promise how soon tickets are answered and resolved.</summary>
+    public const string TicketsSetSla = "tickets:set-sla";
+
     public const string BookingsCreate = "bookings:create";
     public const string BookingsRead = "bookings:read";
     public const string BookingsUpdate = "bookings:update";

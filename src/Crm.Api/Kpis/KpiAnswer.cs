@@ -28,4 +28,4 @@ public sealed record KpiRow(
 }
 
 /// <summary>What rows of a figure are by.</summary>
-public enum KpiGroup { Agent, Team, Day, Hour, Channel, Portfolio, Vintage, Bucket, Plan, Kind, Reason, Tray, Step }
+public enum KpiGroup { Agent, Team, Day, Hour, Channel, Portfolio, Vintage, Bucket, Plan, Kind, Reason, Tray, Step, Queue, Type, Priority }

@@ -26,8 +26,8 @@ public static class KpiEndpoints
             .Produces<IEnumerable<KpiMeaning>>()
             .RequirePermission(Permission.ReportsRead);
         kpis.MapGet("/{name}", (
-                string name, Guid campaign, DateOnly from, DateOnly to, KpiGroup? groupBy, CallerScope scope, ViewReader views, Problems problems, HttpContext http, CancellationToken ct) =>
-                Show(http.RequestServices.GetRequiredService<TKpis>(), name, new(campaign), from, to, groupBy, scope, views, problems, ct))
+                string name, Guid campaign, DateOnly from, DateOnly to, KpiGroup? groupBy, int? policy, CallerScope scope, ViewReader views, Problems problems, HttpContext http, CancellationToken ct) =>
+                Show(http.RequestServices.GetRequiredService<TKpis>(), name, new(campaign), from, to, groupBy, policy, scope, views, problems, ct))
             .WithName($"Show{names}Kpi")
             .WithSummary("A figure for a campaign from a business date to another, both included, by what the list says it may be grouped by")
             .Produces<KpiAnswer>()
@@ -38,7 +38,8 @@ public static class KpiEndpoints
     private static Ok<IEnumerable<KpiMeaning>> Meanings(RoomKpis room) => TypedResults.Ok(room.Definitions.Select(definition => KpiMeaning.Of(definition, room)));
 
     private static async Task<IResult> Show(
-        RoomKpis room, string name, CampaignId campaign, DateOnly from, DateOnly to, KpiGroup? groupBy, CallerScope scope, ViewReader views, Problems problems, CancellationToken ct)
+        RoomKpis room, string name, CampaignId campaign, DateOnly from, DateOnly to, KpiGroup? groupBy, int? policy, CallerScope scope, ViewReader views, Problems problems,
+        CancellationToken ct)
     {
         if (room.Definitions.LastOrDefault(one => one.Name == name) is not { } definition) return problems.NotFound();
         if (to < from || to.DayNumber - from.DayNumber > MaxDays) return problems.Invalid("to", $"From {from:O} on, at most {MaxDays} days later.");
@@ -50,7 +51,7 @@ public static class KpiEndpoints
         if (!reach.Whole && room.IsOfWholes(name, group)) return problems.Invalid("groupBy", "This figure is of whole campaigns: its facts name nobody.");
         if (await views.Find<CampaignCard, CampaignInfo>(campaign.Value, ct) is not { } info) return problems.NotFound();
 
-        return TypedResults.Ok(await room.Answer(definition, info, new(campaign, from, to, group, reach), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, ct));
+        return TypedResults.Ok(await room.Answer(definition, info, new(campaign, from, to, group, reach) { Policy = policy }, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, ct));
     }
 }
 

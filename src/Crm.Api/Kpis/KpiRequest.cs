@@ -7,6 +7,9 @@ namespace Crm.Api.Kpis;
 /// <param name="Reach">How much of the campaign's work the asker may see.</param>
 public sealed record KpiRequest(CampaignId Campaign, DateOnly From, DateOnly To, KpiGroup? GroupBy, KpiReach Reach)
 {
+    /// <summary>The version of the promises that a figure is to be reckoned under, where it is reckoned under any; <c>null</c>: those of the time.</summary>
+    public int? Policy { get; init; }
+
     /// <summary>The parameters of every query.</summary>
     public object Parameters => new
     {

@@ -1,4 +1,5 @@
 using Crm.Api.Hosting;
+using Crm.Api.Tickets.Sla;
 
 namespace Crm.Api.Tickets;
 
@@ -9,7 +10,8 @@ public static class TicketsRoom
         .AddSingleton<TicketFacts>()
         .AddSingleton<TicketLabels>()
         .AddSingleton<TicketQueries>()
-        .AddSingleton<IDeadlines, TicketsDeadlines>();
+        .AddSingleton<IDeadlines, TicketsDeadlines>()
+        .AddSla();
 
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
@@ -21,5 +23,6 @@ public static class TicketsRoom
         routes.MapTicketRequests();
         routes.MapQueues();
         routes.MapTicketCategories();
+        routes.MapSla();
     }
 }

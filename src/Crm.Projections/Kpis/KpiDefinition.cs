@@ -15,4 +15,4 @@ public sealed record KpiText(string Es, string En)
 }
 
 /// <summary>What numerators and denominators count.</summary>
-public enum KpiUnit { Attempts, Accounts, Promises, Money, Sales, Seconds }
+public enum KpiUnit { Attempts, Accounts, Promises, Money, Sales, Seconds, Tickets }

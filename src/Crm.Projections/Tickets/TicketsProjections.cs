@@ -1,4 +1,5 @@
 using Crm.EventStore.Projecting;
+using Crm.Projections.Tickets.Sla;
 
 namespace Crm.Projections.Tickets;
 
@@ -8,6 +9,6 @@ public static class TicketsProjections
     public static IReadOnlyList<Projection> All { get; } =
     [
         new TicketsTray(), new TicketFile(), new TicketDirectory(), new RequestedTickets(), new QueueCard(), new TicketCategories(), new RequesterDirectory(),
-        new TicketsAgenda(),
+        new TicketsAgenda(), new TicketClocks(), new SlaPolicyCard(), new SlaAgenda(),
     ];
 }

@@ -1,5 +1,6 @@
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
+using Crm.Domain.Tickets.SlaWatches;
 using Crm.Domain.Tickets.Tickets;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
@@ -17,10 +18,10 @@ public sealed class TicketsTray() : DocumentProjection<Guid, TrayTicket>(version
     [
         typeof(TicketOpened), typeof(TicketAssigned), typeof(TicketUnassigned), typeof(TicketStarted), typeof(TicketCustomerAwaited), typeof(TicketThirdPartyAwaited),
         typeof(TicketResumed), typeof(TicketCommented), typeof(TicketResolved), typeof(TicketClosed), typeof(TicketReopened), typeof(TicketMoved),
-        typeof(TicketPriorityChanged), typeof(TicketReclassified), typeof(TicketTagged), typeof(TicketUntagged), typeof(RecordTextErased),
+        typeof(TicketPriorityChanged), typeof(TicketReclassified), typeof(TicketTagged), typeof(TicketUntagged), typeof(RecordTextErased), typeof(SlaScheduled),
     ];
 
-    public override IEnumerable<Guid> Keys(Recorded recorded) => [recorded.StreamId];
+    public override IEnumerable<Guid> Keys(Recorded recorded) => [recorded.Data is SlaScheduled e ? e.TicketId.Value : recorded.StreamId];
 
     public override TrayTicket? Evolve(Guid key, TrayTicket? row, Recorded recorded) => recorded.Data switch
     {
@@ -45,6 +46,7 @@ public sealed class TicketsTray() : DocumentProjection<Guid, TrayTicket>(version
         TicketReclassified e => row.At(e.Standing, e.Moment),
         TicketTagged e => row with { Tags = [.. row.Tags, e.Tag] },
         TicketUntagged e => row with { Tags = [.. row.Tags.Where(tag => tag != e.Tag)] },
+        SlaScheduled e => row with { NextBreachAt = e.NextBreachAt?.ToUniversalTime(), BreachedSince = e.BreachedSince?.ToUniversalTime() },
         RecordTextErased => row with { Subject = Erasure.Placeholder },
         _ => row,
     };
@@ -53,9 +55,12 @@ public sealed class TicketsTray() : DocumentProjection<Guid, TrayTicket>(version
         .Text("campaign_id", "campaignId").Text("queue_id", "queueId").Text("team_id", "teamId").Text("assignee_id", "assigneeId").Text("subject_id", "subjectId")
         .Text("tray", "tray").Text("state", "state").Text("type", "type").Text("category_id", "categoryId").Text("priority", "priority").Boolean("live", "live")
         .Number("urgency", "urgency").Instant("opened_at", "openedAt").Instant("assigned_at", "assignedAt").Instant("closes_at", "closesAt")
+        .Instant("next_breach_at", "nextBreachAt").Instant("late_from", "lateFrom")
         .Index(["queue_id", "urgency", "opened_at", "id"], where: "live").Index(["assignee_id", "urgency", "opened_at", "id"], where: "live")
         .Index(["team_id", "urgency", "opened_at", "id"], where: "live").Index(["campaign_id", "urgency", "opened_at", "id"], where: "live")
-        .Index(["urgency", "opened_at", "id"], where: "live").Index(["closes_at", "id"], where: "live").Index(["subject_id"]);
+        .Index(["urgency", "opened_at", "id"], where: "live").Index(["closes_at", "id"], where: "live").Index(["subject_id"])
+        .Index(["next_breach_at", "id"], where: "live").Index(["late_from", "id"], where: "live").Index(["campaign_id", "late_from", "id"], where: "live")
+        .Index(["queue_id", "late_from", "id"], where: "live").Index(["assignee_id", "late_from", "id"], where: "live");
 }
 
 /// <param name="Subject">Personal: may name the requester.</param>
@@ -84,6 +89,15 @@ public sealed record TrayTicket(
     /// <summary>When it closes by itself, UTC.</summary>
     public DateTimeOffset? ClosesAt { get; init; }
     public int Comments { get; init; }
+
+    /// <summary>When the next of its clocks breaches if nothing changes, UTC; <c>null</c>: they stand still, or none is left to breach.</summary>
+    public DateTimeOffset? NextBreachAt { get; init; }
+
+    /// <summary>Since when something promised is late and not done yet, UTC, as far as that was announced.</summary>
+    public DateTimeOffset? BreachedSince { get; init; }
+
+    /// <summary>It is late at every instant from this on, whether that was announced already or not, UTC.</summary>
+    public DateTimeOffset? LateFrom => BreachedSince ?? NextBreachAt;
 
     /// <summary>Whether the last public word is the requester's: somebody should answer.</summary>
     public bool RequesterSpokeLast { get; init; }

@@ -19,6 +19,8 @@ public sealed class EventRecordsTests
         ["TeamFormed.Name"] = "a team's",
         ["DebtorRegistered.DocumentType"] = "CC or NIT; the number is marked",
         ["PortfolioOpened.Name"] = "a portfolio's",
+        ["SlaWarned.Number"] = "a ticket's",
+        ["SlaBreached.Number"] = "a ticket's",
         ["ImportStarted.FileName"] = "a file's",
         ["TicketOpened.Number"] = "a ticket's",
         ["QueueTermsSet.Name"] = "a queue's",

@@ -3,6 +3,9 @@ using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.Tickets.Categories;
 using Crm.Domain.Tickets.Queues;
 using Crm.Domain.Tickets.Requesters;
+using Crm.Domain.Tickets.Sla;
+using Crm.Domain.Tickets.SlaPolicies;
+using Crm.Domain.Tickets.SlaWatches;
 using Crm.Domain.Tickets.Tickets;
 
 namespace Crm.Projections.Tests.Kit;
@@ -35,7 +38,13 @@ public sealed class HelpDesk
     {
         var desk = new HelpDesk();
         desk.Furnish();
-        foreach (var number in script) desk.Step(number);
+        foreach (var number in script)
+        {
+            desk.Step(number);
+            if (number % 41 == 0) desk.Promise(number);
+            desk.WatchClocks();
+        }
+
         return desk;
     }
 
@@ -160,6 +169,46 @@ public sealed class HelpDesk
         else Decide<Requester>(Customer.Value, CorrectRequesterHandler.Handle(new("CO", $"Luz {size % 9}", "luz@example.com", null, Known.Agent), State<Requester>(Customer.Value)!));
     }
 
+    /// <summary>The terms of a campaign, or of the installation, that these histories know.</summary>
+    public SlaPolicy PolicyOf(CampaignId? campaign) =>
+        State<SlaPolicy>(PolicyStream(campaign)) ?? SlaPolicy.Unpublished(campaign, Known.Bogota, BusinessCalendar.Colombia);
+
+    public TicketHistory HistoryOf(TicketId ticket) => History.Events.Where(recorded => recorded.StreamId == ticket.Value)
+        .Aggregate((TicketHistory?)null, (history, recorded) => TicketHistory.Evolve(history, recorded.Data))!;
+
+    private static Guid PolicyStream(CampaignId? campaign) => campaign is null ? Known.Id("7f00") : Known.Id("7f01");
+
+    // Now or three days ahead, for open tickets or new ones.
+    private void Promise(int size)
+    {
+        CampaignId? campaign = size % 2 == 0 ? null : Known.Campaign;
+        var terms = SlaTerms.Usual(Known.Bogota, BusinessCalendar.Colombia) with
+        {
+            WarnAtPercent = 50 + size % 7,
+            Governs = (SlaGovernance)(size % 3 % 2),
+        };
+        Decide<SlaPolicy>(PolicyStream(campaign), PublishSlaPolicyHandler.Handle(
+            new(campaign, terms, size % 5 == 0 ? Now.At.AddDays(3) : null, Known.Supervisor, PolicyOf(campaign), Now.At), State<SlaPolicy>(PolicyStream(campaign))));
+    }
+
+    // What the agenda and the reactions would do: every deadline at its instant, every change of a ticket at once.
+    private void WatchClocks()
+    {
+        foreach (var campaign in (CampaignId?[])[null, Known.Campaign])
+        {
+            if (State<SlaPolicy>(PolicyStream(campaign)) is { } policy) Decide<SlaPolicy>(PolicyStream(campaign), ApplySlaPolicyHandler.Handle(new(Now.At), policy));
+        }
+
+        foreach (var ticket in Tickets.ToList())
+        {
+            var (watch, campaign) = (WatchStream(ticket.Id), ticket.Standing.CampaignId);
+            Decide<SlaWatch>(watch, WatchSlaHandler.Handle(
+                new(Now.At, State<SlaPolicy>(PolicyStream(campaign)) is null ? PolicyStream(campaign) : null), State<SlaWatch>(watch), HistoryOf(ticket.Id), PolicyOf(campaign)));
+        }
+    }
+
+    public static Guid WatchStream(TicketId ticket) => new(ticket.ToString().Replace("-8000-", "-8f00-", StringComparison.Ordinal));
+
     public TState? State<TState>(Guid id) where TState : class => _states.GetValueOrDefault((typeof(TState), id)) as TState;
 
     private Guid NewId() => Known.Id("7" + (++_made).ToString("x6", System.Globalization.CultureInfo.InvariantCulture));
@@ -181,6 +230,8 @@ public sealed class HelpDesk
             nameof(Ticket) => Ticket.Evolve(State<Ticket>(stream), @event),
             nameof(Queue) => Queue.Evolve(State<Queue>(stream), @event),
             nameof(QueueTurns) => QueueTurns.Evolve(State<QueueTurns>(stream), @event),
+            nameof(SlaWatch) => SlaWatch.Evolve(State<SlaWatch>(stream), @event),
+            nameof(SlaPolicy) => SlaPolicy.Evolve(State<SlaPolicy>(stream), @event),
             nameof(CategoryTree) => CategoryTree.Evolve(State<CategoryTree>(stream), @event),
             _ => Requester.Evolve(State<Requester>(stream), @event),
         };
