@@ -11,7 +11,7 @@ using Crm.Domain.TelecomSales.SalesPolicies;
 namespace Crm.Api.TelecomSales;
 
 /// <summary>What a decision of telecom sales is told: the campaign's wall clock and policy, who acts and with which authority. Assembled here and nowhere else.</summary>
-public sealed class SalesFacts(Workplaces workplaces, NaturalKeys keys, NumberSeries series)
+public sealed class SalesFacts(Workplaces workplaces, NaturalKeys keys, Numbers series)
 {
     /// <summary>A sale within the reach of the caller; beyond it, it does not exist for him.</summary>
     public static async Task<Sale> Sale(CommandUnit unit, Guid id, CommandContext context)

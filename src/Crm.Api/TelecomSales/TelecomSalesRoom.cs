@@ -18,7 +18,6 @@ public static class TelecomSalesRoom
         .AddLeads()
         .AddCallbacks()
         .AddSingleton<SalesReportReader>()
-        .AddSingleton<NumberSeries>()
         .AddSingleton<SalesFacts>()
         .AddSingleton<TrayTargets>()
         .AddSingleton<CustomerLabels>()

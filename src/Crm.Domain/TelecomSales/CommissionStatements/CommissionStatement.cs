@@ -25,7 +25,8 @@ public sealed record CommissionStatement(Statement Of) : IAggregate<CommissionSt
         }),
         CommissionReversed e => With(statement, e.Statement, it => (it.Sales.TryGetValue(e.Sale.SaleId, out var earned)
             ? it with { Sales = it.Sales.SetItem(e.Sale.SaleId, earned with { Standing = SaleStanding.Reversed }), Count = it.Count - 1 }
-            : it) with { Totals = it.Totals.WithReversed(e.Amount) }),
+            : it) with
+        { Totals = it.Totals.WithReversed(e.Amount) }),
         CommissionReversedElsewhere e => statement! with
         {
             Sales = statement.Sales.SetItem(e.SaleId, statement.Sales[e.SaleId] with { Standing = SaleStanding.ReversedElsewhere }),

@@ -112,10 +112,10 @@ public sealed class CommissionSchemeTests
     {
         var scheme = Scheme(("June", Rule with { ValidFrom = new(2026, 6, 1), ValidTo = new(2026, 6, 30) }));
 
-        scheme.RuleFor(Facts(Sale), new(2026, 5, 31)).ShouldBeNull();
-        scheme.RuleFor(Facts(Sale), new(2026, 6, 1)).ShouldNotBeNull();
-        scheme.RuleFor(Facts(Sale), new(2026, 6, 30)).ShouldNotBeNull();
-        scheme.RuleFor(Facts(Sale), new(2026, 7, 1)).ShouldBeNull();
+        scheme.RuleFor(Facts(First), new(2026, 5, 31)).ShouldBeNull();
+        scheme.RuleFor(Facts(First), new(2026, 6, 1)).ShouldNotBeNull();
+        scheme.RuleFor(Facts(First), new(2026, 6, 30)).ShouldNotBeNull();
+        scheme.RuleFor(Facts(First), new(2026, 7, 1)).ShouldBeNull();
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class CommissionSchemeTests
     }
 
     private static string? Chosen(CommissionScheme scheme, SaleKind kind, PlanId plan, string? segment) =>
-        scheme.RuleFor(Facts(Sale, kind, plan, segment), Day)?.Rule.Name;
+        scheme.RuleFor(Facts(First, kind, plan, segment), Day)?.Rule.Name;
 
     private static CommissionScheme Scheme(params (string Name, CommissionRule Rule)[] rules) => Folded.Of<CommissionScheme>(
         rules.Select((rule, index) => SetAs(rule.Rule with { Name = rule.Name }, new CommissionRuleId(Id($"4e1{index}")), index + 1)))!;

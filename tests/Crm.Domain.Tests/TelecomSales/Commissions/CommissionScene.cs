@@ -12,7 +12,7 @@ namespace Crm.Domain.Tests.TelecomSales.Commissions;
 internal static class CommissionScene
 {
     public static readonly PlanId Plan = new(Id("b1a1")), OtherPlan = new(Id("b1a2"));
-    public static readonly SaleId Sale = new(Id("5a01")), Second = new(Id("5a02")), Third = new(Id("5a03"));
+    public static readonly SaleId First = new(Id("5a01")), Second = new(Id("5a02")), Third = new(Id("5a03"));
     public static readonly CommissionRuleId RuleId = new(Id("4e01")), OtherRuleId = new(Id("4e02"));
     public static readonly CommissionSettlementId JuneSettlement = new(Id("5e06"));
     public static readonly BusinessMonth June = BusinessMonth.Of(new(2026, 6, 1)), July = June.Next;

@@ -13,7 +13,7 @@ namespace Crm.Domain.Tests.TelecomSales.Commissions;
 public sealed class ReverseCommissionTests
 {
     private static readonly DateOnly Activated = new(2026, 6, 10);
-    private static readonly SaleCommissioned Earned = new(Sale, Known.Campaign, Agent, StatementOf(June).Id, June, 30, At(2026, 6, 10));
+    private static readonly SaleCommissioned Earned = new(First, Known.Campaign, Agent, StatementOf(June).Id, June, 30, At(2026, 6, 10));
     private static readonly CommissionStatementSettled Settled =
         new(StatementOf(June), JuneSettlement, 3, StatementTotals.Zero(Currency.Cop), Supervisor, At(2026, 7, 1));
 
@@ -22,47 +22,47 @@ public sealed class ReverseCommissionTests
 
     [Fact]
     public void In_the_month_it_was_earned_it_is_taken_back_from_the_same_statement() =>
-        Ledger(Accrued(Sale)).When(Lost(June, new(2026, 6, 20))).Then(
+        Ledger(Accrued(First)).When(Lost(June, new(2026, 6, 20))).Then(
             Reversal(June, 10_000), On<CommissionStatement>(StatementOf(June).Id.Value, Entry(June, new(2026, 6, 20), 10_000)));
 
     [Fact]
     public void In_a_later_month_it_is_taken_back_there_and_not_trued_up_any_more() =>
-        Ledger(Accrued(Sale)).When(Lost(July, new(2026, 7, 5))).Then(
+        Ledger(Accrued(First)).When(Lost(July, new(2026, 7, 5))).Then(
             Reversal(July, 10_000), On<CommissionStatement>(StatementOf(July).Id.Value, Entry(July, new(2026, 7, 5), 10_000)),
-            On<CommissionStatement>(StatementOf(June).Id.Value, new CommissionReversedElsewhere(StatementOf(June), Sale, July)));
+            On<CommissionStatement>(StatementOf(June).Id.Value, new CommissionReversedElsewhere(StatementOf(June), First, July)));
 
     [Fact]
     public void Of_a_settled_month_all_that_was_given_is_taken_back_and_the_month_does_not_change()
     {
         var trueUp = new CommissionTruedUp(
             StatementOf(June), EntryIds.TrueUp(StatementOf(June).Id.Value), 3,
-            [new(EntryIds.TrueUp(Sale.Value), Sale, NumberOf(Sale), Cop(10_000), new Percentage(100), 3, new Percentage(110), Cop(1_000))], Cop(1_000), Rounding.Of(Currency.Cop),
+            [new(EntryIds.TrueUp(First.Value), First, NumberOf(First), Cop(10_000), new Percentage(100), 3, new Percentage(110), Cop(1_000))], Cop(1_000), Rounding.Of(Currency.Cop),
             At(2026, 7, 1));
-        Ledger(Accrued(Sale), trueUp, Settled).When(Lost(July, new(2026, 7, 5))).Then(
+        Ledger(Accrued(First), trueUp, Settled).When(Lost(July, new(2026, 7, 5))).Then(
             Reversal(July, 11_000), On<CommissionStatement>(StatementOf(July).Id.Value, Entry(July, new(2026, 7, 5), 11_000)));
     }
 
     [Fact]
     public void A_charge_back_on_the_last_day_takes_it_back() =>
-        Ledger(Accrued(Sale)).When(Lost(July, Activated.AddDays(30))).Decision.Appends.ShouldBeTrue();
+        Ledger(Accrued(First)).When(Lost(July, Activated.AddDays(30))).Decision.Appends.ShouldBeTrue();
 
     [Fact]
-    public void A_charge_back_on_the_day_after_does_not() => Ledger(Accrued(Sale)).When(Lost(July, Activated.AddDays(31))).ThenNothing();
+    public void A_charge_back_on_the_day_after_does_not() => Ledger(Accrued(First)).When(Lost(July, Activated.AddDays(31))).ThenNothing();
 
     [Fact]
     public void What_was_cancelled_or_rejected_asks_for_no_days()
     {
         var late = Lost(July, Activated.AddDays(200)) with { ActivatedOn = null };
-        Ledger(Accrued(Sale)).When(late with { Cause = CommissionLoss.Cancelled }).Decision.Appends.ShouldBeTrue();
-        Ledger(Accrued(Sale)).When(late with { Cause = CommissionLoss.Rejected }).Decision.Appends.ShouldBeTrue();
+        Ledger(Accrued(First)).When(late with { Cause = CommissionLoss.Cancelled }).Decision.Appends.ShouldBeTrue();
+        Ledger(Accrued(First)).When(late with { Cause = CommissionLoss.Rejected }).Decision.Appends.ShouldBeTrue();
     }
 
     [Fact]
     public void What_had_not_earned_is_remembered_as_lost() => Spec.GivenOn<CommissionStatement>(StatementOf(June).Id.Value)
-        .When(Lost(June, new(2026, 6, 20))).Then(new SaleCommissionForfeited(Sale, Known.Campaign, CommissionLoss.ChargedBack, 10, At(2026, 7, 10)));
+        .When(Lost(June, new(2026, 6, 20))).Then(new SaleCommissionForfeited(First, Known.Campaign, CommissionLoss.ChargedBack, 10, At(2026, 7, 10)));
 
     [Fact]
-    public void It_is_taken_back_once() => Spec.Given(Earned, Reversal(June, 10_000)).AndOn<CommissionStatement>(StatementOf(June).Id.Value, Accrued(Sale))
+    public void It_is_taken_back_once() => Spec.Given(Earned, Reversal(June, 10_000)).AndOn<CommissionStatement>(StatementOf(June).Id.Value, Accrued(First))
         .When(Lost(July, new(2026, 7, 5)) with { Cause = CommissionLoss.Cancelled }).ThenNothing();
 
     /// <summary>Half a minute on each side of midnight, also of days that have 23 or 25 hours.</summary>
@@ -84,9 +84,9 @@ public sealed class ReverseCommissionTests
         {
             var moment = BusinessMoment.Of(instant, zone);
             var lost = WhenSaleEarns.Lost(new SaleChargedBack(
-                Sale, new(Id("cc01")), Facts(Sale), Sold, activated, moment.Date, ChargebackReason.NonPayment, null, null, moment))!;
+                First, new(Id("cc01")), Facts(First), Sold, activated, moment.Date, ChargebackReason.NonPayment, null, null, moment))!;
             var earned = Earned with { ClawbackDays = days };
-            return Spec.Given(earned).AndOn<CommissionStatement>(StatementOf(June).Id.Value, Accrued(Sale))
+            return Spec.Given(earned).AndOn<CommissionStatement>(StatementOf(June).Id.Value, Accrued(First))
                 .When(new(lost.SaleId, lost.CampaignId, lost.Cause, lost.On, lost.ActivatedOn, StatementOf(July), lost.Moment));
         }
     }
@@ -95,11 +95,11 @@ public sealed class ReverseCommissionTests
         Spec.Given(Earned).AndOn<CommissionStatement>(StatementOf(June).Id.Value, june);
 
     private static ReverseCommission Lost(BusinessMonth month, DateOnly on) =>
-        new(Sale, Known.Campaign, CommissionLoss.ChargedBack, on, Activated, StatementOf(month), At(2026, 7, 10));
+        new(First, Known.Campaign, CommissionLoss.ChargedBack, on, Activated, StatementOf(month), At(2026, 7, 10));
 
     private static SaleCommissionReversed Reversal(BusinessMonth month, decimal amount) =>
-        new(Sale, Known.Campaign, CommissionLoss.ChargedBack, StatementOf(month).Id, month, Cop(-amount), At(2026, 7, 10));
+        new(First, Known.Campaign, CommissionLoss.ChargedBack, StatementOf(month).Id, month, Cop(-amount), At(2026, 7, 10));
 
     private static CommissionReversed Entry(BusinessMonth month, DateOnly on, decimal amount) => new(
-        StatementOf(month), EntryIds.Reversal(Sale.Value), Commissioned(Sale), Team, June, CommissionLoss.ChargedBack, on, Cop(-amount), At(2026, 7, 10));
+        StatementOf(month), EntryIds.Reversal(First.Value), Commissioned(First), Team, June, CommissionLoss.ChargedBack, on, Cop(-amount), At(2026, 7, 10));
 }

@@ -48,18 +48,18 @@ public sealed class SettleStatementTests
 
     [Fact]
     public void Every_sale_of_the_month_is_paid_at_the_tier_reached_with_the_last() =>
-        Spec.Given(Accrued(Sale), Accrued(Second, 2), Accrued(Third, 3)).AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Then(
+        Spec.Given(Accrued(First), Accrued(Second, 2), Accrued(Third, 3)).AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Then(
             new CommissionTruedUp(
-                StatementOf(June), EntryIds.TrueUp(StatementOf(June).Id.Value), 3, [Line(Sale), Line(Second)], Cop(2_000), Rounding.Of(Currency.Cop), At(2026, 7, 1)),
+                StatementOf(June), EntryIds.TrueUp(StatementOf(June).Id.Value), 3, [Line(First), Line(Second)], Cop(2_000), Rounding.Of(Currency.Cop), At(2026, 7, 1)),
             Closed(3, Totals(accrued: 31_000, truedUp: 2_000)));
 
     [Fact]
     public void Where_the_tier_did_not_move_nothing_is_trued_up() =>
-        Spec.Given(Accrued(Sale)).AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Then(Closed(1, Totals(accrued: 10_000)));
+        Spec.Given(Accrued(First)).AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Then(Closed(1, Totals(accrued: 10_000)));
 
     [Fact]
     public void A_sale_taken_back_in_the_month_does_not_count_and_the_others_fall_back_a_tier() =>
-        Spec.Given(Accrued(Sale), Accrued(Second, 2), Accrued(Third, 3), Reversed(Sale)).AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Then(
+        Spec.Given(Accrued(First), Accrued(Second, 2), Accrued(Third, 3), Reversed(First)).AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Then(
             new CommissionTruedUp(
                 StatementOf(June), EntryIds.TrueUp(StatementOf(June).Id.Value), 2,
                 [new(EntryIds.TrueUp(Third.Value), Third, NumberOf(Third), Cop(10_000), new Percentage(110), 1, new Percentage(100), Cop(-1_000))], Cop(-1_000),
@@ -69,7 +69,7 @@ public sealed class SettleStatementTests
     [Fact]
     public void A_sale_taken_back_in_a_later_month_counts_and_is_not_trued_up()
     {
-        var decision = Spec.Given(Accrued(Sale), Accrued(Second, 2), Accrued(Third, 3), new CommissionReversedElsewhere(StatementOf(June), Sale, July))
+        var decision = Spec.Given(Accrued(First), Accrued(Second, 2), Accrued(Third, 3), new CommissionReversedElsewhere(StatementOf(June), First, July))
             .AndOn<CommissionScheme>(Scheme, RuleSet).When(Settle).Decision;
         decision.Events.OfType<CommissionTruedUp>().Single().Lines.ShouldHaveSingleItem().SaleId.ShouldBe(Second);
     }
@@ -78,7 +78,7 @@ public sealed class SettleStatementTests
     public void The_tiers_are_those_of_the_version_that_each_sale_was_accrued_by()
     {
         var dearer = SetAs(Rule with { Tiers = [new(1, new Percentage(100)), new(3, new Percentage(200))] }, version: 2);
-        Spec.Given(Accrued(Sale), Accrued(Second, 2), Accrued(Third, 3)).AndOn<CommissionScheme>(Scheme, RuleSet, dearer).When(Settle)
+        Spec.Given(Accrued(First), Accrued(Second, 2), Accrued(Third, 3)).AndOn<CommissionScheme>(Scheme, RuleSet, dearer).When(Settle)
             .Decision.Events.OfType<CommissionTruedUp>().Single().Amount.ShouldBe(Cop(2_000));
     }
 
