@@ -183,7 +183,9 @@ internal sealed class LiveFeed<TProjection, TRow>(LiveTray<TProjection, TRow> tr
             await Render(told.Where(one => one.Shown).Select(one => one.News), ct);
             foreach (var (group, one, shown) in told) Tell(group, one, shown, group.Listeners);
             _window.Append(news);
+            // Woken before the mark they would send what they have under the position before it.
             Mark = Mark with { Position = read.State.Position };
+            foreach (var listener in told.Select(one => one.Group).Distinct().SelectMany(group => group.Listeners)) listener.Wake();
         }
     }
 

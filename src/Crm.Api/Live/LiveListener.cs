@@ -44,7 +44,7 @@ internal sealed class LiveListener(LiveGroup group) : IDisposable
         get { lock (_lock) return _rows.Count; }
     }
 
-    /// <summary>A row stands differently, or went. Of a row the latest counts.</summary>
+    /// <summary>A row stands differently, or went. Of a row the latest counts. Who tells wakes him when all is told, so that it is sent together.</summary>
     public void Tell(string key, long position, LiveFrame frame)
     {
         lock (_lock)
@@ -60,8 +60,6 @@ internal sealed class LiveListener(LiveGroup group) : IDisposable
             _bytes += frame.Text.Length;
             if (_rows.Count > LiveOptions.MostRows || _bytes > LiveOptions.MostBytes) SetReset(LiveReset.Slow);
         }
-
-        Wake();
     }
 
     /// <summary>He has to read the tray anew; what waited is part of that.</summary>

@@ -70,7 +70,7 @@ public sealed class CallbackQueries(ViewReader views)
         return [.. rows.Select(views.Read<CallbackRow>).Select(row => new CallAtOnce(row.CallbackId, row.Kind, row.DueAt))];
     }
 
-    private static ListQuery Begin(TrayRequest request, CallbackFilter filter)
+    internal static ListQuery Begin(TrayRequest request, CallbackFilter filter)
     {
         var query = new ListQuery(DocumentTable.Of<CallbacksTray>())
             .Within(request.Scope, "agent_id")

@@ -7,5 +7,6 @@ public static class CallbackServices
 {
     public static IServiceCollection AddCallbacks(this IServiceCollection services) => services
         .AddSingleton<CallbackQueries>()
+        .AddLiveCallbacks()
         .AddSingleton<IDeadlines, CallbackDeadlines>();
 }

@@ -3,6 +3,7 @@ using Crm.Api.Campaigns;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Live;
 using Crm.Api.Queries;
 using Crm.Projections.TelecomSales.Callbacks;
 
@@ -11,6 +12,15 @@ namespace Crm.Api.TelecomSales.Callbacks;
 /// <summary>What one reads of promised calls: those to make, the calendar, one with its history.</summary>
 public static class CallbackTrays
 {
+    private const string Live = "telecom-sales/callbacks";
+
+    internal static IServiceCollection AddLiveCallbacks(this IServiceCollection services) => services.AddLiveTray(_ => new LiveTray<CallbacksTray, CallbackRow>(Live)
+    {
+        Lines = (_, _) => Task.FromResult<Func<CallbackRow, bool, object>>(CallbackLine.Of),
+        Query = ask => CallbackQueries.Begin(ask.Request, new(null, null, null)).Where("pending"),
+        Listed = row => row.Pending,
+    });
+
     public static void MapCallbackTrays(this IEndpointRouteBuilder routes)
     {
         var callbacks = routes.MapGroup("/api/telecom-sales/callbacks").WithTags("Telecom sales: callbacks");
@@ -19,6 +29,7 @@ public static class CallbackTrays
                 PageResults.Ok(http, await queries.Pending(asked.Request, filter, due is true ? clock.GetUtcNow() : null, ct)))
             .WithName("ListCallbacks").WithSummary("Calls that somebody still has to make, longest due first: ?due=true&person=me&kind=&state=&q=")
             .Produces<Page<CallbackLine>>().Reads<CallbacksTray>().RecordsReads(AccessKind.Tray).RequirePermission(Permission.CallbacksRead);
+        callbacks.MapLive("/live", Live, "FollowCallbacks", "Calls that somebody still has to make as they change", Permission.CallbacksRead);
         callbacks.MapGet("/calendar", Calendar)
             .WithName("ShowCallbackCalendar").WithSummary("Calls of a month, week or day at the campaign's wall clock, with counts per day: ?view=week&on=2026-11-23&person=me")
             .Produces<CallbackCalendar>().Reads<CallbacksTray>().RecordsReads(AccessKind.Tray).RequirePermission(Permission.CallbacksRead);

@@ -10,7 +10,7 @@ using Crm.Projections.Collections;
 namespace Crm.Projections.TelecomSales.Callbacks;
 
 /// <summary>Promised calls to prospects: what is due, what was missed, what became of them, and the calendar of all.</summary>
-public sealed class CallbacksTray() : StreamProjection<CallbackRow>(version: 1)
+public sealed class CallbacksTray() : StreamProjection<CallbackRow>(version: 1), ILiveTray<CallbackRow>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -36,6 +36,8 @@ public sealed class CallbacksTray() : StreamProjection<CallbackRow>(version: 1)
         RecordTextErased => row with { ProspectName = Erasure.Placeholder, Phone = Erasure.Placeholder, Note = Erasure.Placeholder },
         _ => row,
     };
+
+    public TrayRoute Route(CallbackRow row) => new(row.CampaignId, row.TeamId, row.AgentId);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("team_id", "teamId").Text("agent_id", "agentId").Text("kind", "kind").Text("state", "state")
