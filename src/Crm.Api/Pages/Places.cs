@@ -42,6 +42,13 @@ public static class Places
             ],
             ["/desk/debtors", "/desk/agreements", "/desk/search"],
             new("/desk/search", "nav.search", Permission.CustomersRead)),
+        new("i", "nav.tickets",
+            [
+                new("t", "/desk/tickets", "tickets.title", Permission.TicketsRead),
+                new("q", "/desk/requests", "requests.title", Permission.TicketsCreate),
+            ],
+            [],
+            new("/desk/tickets/search", "tickets.search", Permission.TicketsRead)),
         new("h", "nav.audit",
             [
                 new("e", "/desk/audit", "audit.events", Permission.AuditRead),

@@ -29,11 +29,9 @@ public static class RequestEndpoints
             .RequirePermission(Permission.TicketsCreate);
         requests.MapPost("/{id:guid}/reply", Reply)
             .Command("ReplyToRequest", "Answer; where I was waited for, work goes on", new ReplyRequest("The left one"), Permission.TicketsCreate);
-        requests.MapPost("/{id:guid}/confirm", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => CloseTicketHandler.Handle(new(ByRequester: true, context.Actor, now), ticket), ct))
+        requests.MapPost("/{id:guid}/confirm", Confirm)
             .Command("ConfirmRequest", "It is done: the ticket closes", null, Permission.TicketsCreate);
-        requests.MapPost("/{id:guid}/reopen", (Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => ReopenTicketHandler.Handle(new(body.Reason, ByRequester: true, context.Actor, now), ticket), ct))
+        requests.MapPost("/{id:guid}/reopen", Reopen)
             .Command("ReopenRequest", "It was not done after all; within 15 days", new ReasonRequest("It is silent again"), Permission.TicketsCreate);
     }
 
@@ -52,6 +50,12 @@ public static class RequestEndpoints
         return Change(id, context, commands, facts, (ticket, now) => CommentTicketHandler.Handle(
             new(comment, body.Text, CommentVisibility.Public, CommentAuthor.Requester, context.Actor, now), ticket), ct);
     }
+
+    internal static Task<IResult> Confirm(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => CloseTicketHandler.Handle(new(ByRequester: true, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Reopen(Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => ReopenTicketHandler.Handle(new(body.Reason, ByRequester: true, context.Actor, now), ticket), ct);
 
     private static Task<IResult> Change(
         Guid id, CommandContext context, Commands commands, TicketFacts facts, Func<Ticket, BusinessMoment, Decision> decide, CancellationToken ct) =>

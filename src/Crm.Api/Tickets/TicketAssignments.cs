@@ -21,11 +21,9 @@ public static class TicketAssignments
             .Command("ClaimTicket", "Take a ticket that nobody has; of two at once, one gets it", null);
         tickets.MapPost("/{id:guid}/assign", Assign)
             .Command("AssignTicket", "Put it into somebody's hands; from one to another with a reason", new AssignTicketRequest(new(Collections.Examples.Agent), "On holiday"), Permission.TicketsAssign);
-        tickets.MapPost("/{id:guid}/unassign", (Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UnassignTicketHandler.Handle(new(body.Reason, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/unassign", Unassign)
             .Command("UnassignTicket", "Give it back to the queue", new ReasonRequest("It is not mine"));
-        tickets.MapPost("/{id:guid}/share-out", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                commands.Handle(context, (unit, token) => ShareOut(unit, id, context.Scope, facts, token), ct))
+        tickets.MapPost("/{id:guid}/share-out", ShareOut)
             .Command("ShareOutTicket", "Give it to whom the queue's strategy chooses of those who are there", null, Permission.TicketsAssign);
         tickets.MapPost("/queues/{id:guid}/share-out", ShareOutQueue)
             .WithName("ShareOutQueue").WithSummary("Share out what waits in a queue among those who are there, the most urgent first")
@@ -47,6 +45,12 @@ public static class TicketAssignments
             return UnitDecision.For<Ticket>(id, AssignTicketHandler.Handle(new(body.AssigneeId, team, works, body.Reason, context.Actor, facts.Now(ticket.Zone)), ticket));
         }, ct);
 
+    internal static Task<IResult> Unassign(Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UnassignTicketHandler.Handle(new(body.Reason, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> ShareOut(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        commands.Handle(context, (unit, token) => ShareOutOne(unit, id, context.Scope, facts, token), ct);
+
     internal static async Task<IResult> ShareOutQueue(Guid id, CommandContext context, CommandRunner runner, TicketFacts facts, ViewReader views, Problems problems, CancellationToken ct)
     {
         if (await views.Find<QueueCard, QueueInfo>(id, ct) is not { } queue || !TicketQueries.Reaches(context.Scope, queue)) return problems.NotFound();
@@ -56,7 +60,7 @@ public static class TicketAssignments
         var shared = 0;
         foreach (var ticket in waiting)
         {
-            var outcome = await runner.Run(context.Origin(null) with { Key = null, Command = "ShareOutTicket" }, (unit, token) => ShareOut(unit, ticket, context.Scope, facts, token), ct);
+            var outcome = await runner.Run(context.Origin(null) with { Key = null, Command = "ShareOutTicket" }, (unit, token) => ShareOutOne(unit, ticket, context.Scope, facts, token), ct);
             if (outcome is CommandOutcome.Done { Appended: true }) shared++;
             // Nobody is there for one; so nobody is for the next, unless it goes by skill.
             else if (outcome is CommandOutcome.Refused && queue.Strategy is not AssignmentStrategy.BySkill) break;
@@ -65,7 +69,7 @@ public static class TicketAssignments
         return TypedResults.Ok(new SharedOut(shared, waiting.Count - shared));
     }
 
-    private static async Task<UnitDecision> ShareOut(CommandUnit unit, Guid id, CallerScope scope, TicketFacts facts, CancellationToken ct)
+    private static async Task<UnitDecision> ShareOutOne(CommandUnit unit, Guid id, CallerScope scope, TicketFacts facts, CancellationToken ct)
     {
         var (ticket, queue) = await facts.Ticket(unit, id, scope);
         var now = facts.Now(queue.Zone);

@@ -12,31 +12,25 @@ public static class TicketEndpoints
     {
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets");
 
-        tickets.MapPost("/{id:guid}/start", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => StartTicketHandler.Handle(new(context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/start", Start)
             .Command("StartTicket", "Begin to work on it; somebody has to have it", null);
         tickets.MapPost("/{id:guid}/await-customer", AwaitCustomer)
             .Command("AwaitCustomer", "Ask the requester something and wait; seven days of silence close the ticket", new AwaitCustomerRequest("Which lamp blinks on the router?"));
-        tickets.MapPost("/{id:guid}/await-third-party", (Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => AwaitThirdPartyHandler.Handle(new(body.Reason, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/await-third-party", AwaitThirdParty)
             .Command("AwaitThirdParty", "Somebody outside has to do something first", new ReasonRequest("The carrier repairs the fibre"));
-        tickets.MapPost("/{id:guid}/resume", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => ResumeTicketHandler.Handle(new(context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/resume", Resume)
             .Command("ResumeTicket", "The wait is over", null);
         tickets.MapPost("/{id:guid}/comments", Comment)
             .Command("CommentTicket", "Say something, publicly or among the staff; it is never edited", new CommentRequest("The line was measured: no signal", CommentVisibility.Internal));
         tickets.MapPost("/{id:guid}/resolve", Resolve)
             .Command("ResolveTicket", "What was asked for is done; it closes after 72 hours", new ResolveTicketRequest("The fibre was spliced again"));
-        tickets.MapPost("/{id:guid}/close", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => CloseTicketHandler.Handle(new(ByRequester: false, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/close", Close)
             .Command("CloseTicket", "The resolution is final", null);
-        tickets.MapPost("/{id:guid}/reopen", (Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => ReopenTicketHandler.Handle(new(body.Reason, ByRequester: false, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/reopen", Reopen)
             .Command("ReopenTicket", "It was not done after all; within 15 days", new ReasonRequest("The signal is gone again"));
         tickets.MapPost("/{id:guid}/move", Move)
             .Command("MoveTicket", "Hand it to another queue", new MoveTicketRequest(new(TicketExamples.Queue), "It is the network's"));
-        tickets.MapPost("/{id:guid}/priority", (Guid id, ChangePriorityRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (ticket, now) => ChangePriorityHandler.Handle(new(body.Priority, body.Reason, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/priority", ChangePriority)
             .Command("ChangeTicketPriority", "Another priority, and why", new ChangePriorityRequest(TicketPriority.High, "The whole team is without audio"));
         tickets.MapPost("/{id:guid}/classify", Reclassify)
             .Command("ReclassifyTicket", "It is about something else", new ReclassifyTicketRequest(TicketType.Fault, new(TicketExamples.Category)));
@@ -50,6 +44,24 @@ public static class TicketEndpoints
         endpoint.WithName(name).WithSummary(summary).Produces<CommandAnswer>().RequirePermission(permission);
         return example is null ? endpoint : endpoint.WithExample(example);
     }
+
+    internal static Task<IResult> Start(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => StartTicketHandler.Handle(new(context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> AwaitThirdParty(Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => AwaitThirdPartyHandler.Handle(new(body.Reason, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Resume(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => ResumeTicketHandler.Handle(new(context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Close(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => CloseTicketHandler.Handle(new(ByRequester: false, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Reopen(Guid id, ReasonRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => ReopenTicketHandler.Handle(new(body.Reason, ByRequester: false, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> ChangePriority(Guid id, ChangePriorityRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (ticket, now) => ChangePriorityHandler.Handle(new(body.Priority, body.Reason, context.Actor, now), ticket), ct);
 
     internal static Task<IResult> AwaitCustomer(Guid id, AwaitCustomerRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct)
     {

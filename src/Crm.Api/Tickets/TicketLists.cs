@@ -16,7 +16,7 @@ public static class TicketLists
         var tickets = routes.MapGroup("/api/tickets").WithTags("Tickets: lists");
 
         tickets.MapGet("/trays", Tray)
-            .WithName("ListTicketTray").WithSummary("A tray: mine, team, unassigned, working, waiting, resolved or all; the most urgent first")
+            .WithName("ListTicketTray").WithSummary("A tray: mine, team, unassigned, working, waiting, resolved, breaching (within the hour), breached or all; the most urgent first")
             .Produces<Page<TicketLine>>().Reads<TicketsTray, QueueCard>().RecordsReads(AccessKind.Tray).RequirePermission(Permission.TicketsRead);
         tickets.MapGet("/trays/counts", async (Guid? queue, CommandContext context, TicketQueries queries, CancellationToken ct) => TypedResults.Ok(await queries.Counts(queue, context.Scope, ct)))
             .WithName("CountTicketTrays").WithSummary("How many stand in each tray").Produces<TicketTrayCounts>().Reads<TicketsTray, QueueCard>().RequirePermission(Permission.TicketsRead);

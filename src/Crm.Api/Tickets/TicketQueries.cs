@@ -1,3 +1,4 @@
+using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
@@ -10,12 +11,16 @@ using Crm.Projections.Tickets;
 namespace Crm.Api.Tickets;
 
 /// <summary>Reads tickets, each as far as who asks reaches.</summary>
-public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketFacts facts)
+public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketFacts facts, BusinessClock clock)
 {
     private static readonly SortKey[] ByUrgency = [SortKey.Number("urgency"), SortKey.Instant("opened_at"), SortKey.Id];
     private static readonly SortKey[] ByClosing = [SortKey.Instant("closes_at"), SortKey.Id];
+    private static readonly SortKey[] ByLateness = [SortKey.Instant("late_from"), SortKey.Id];
     private static readonly SortKey[] Newest = [SortKey.Instant("opened_at", descending: true), SortKey.Id];
     private static readonly SortKey[] LatestChange = [SortKey.Instant("changed_at", descending: true), SortKey.Id];
+
+    /// <summary>What is broken within this time is shown as about to be.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
 
     /// <summary>Whether a queue is within a scope.</summary>
     internal static bool Reaches(CallerScope scope, QueueInfo queue) =>
@@ -37,6 +42,7 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
             .WhereAsked("priority = {0}", Stored.Name(asked.Priority))
             .WhereAsked("state = {0}", Stored.Name(asked.State))
             .WhereAsked("category_id = any({0})", await With(asked.Category, ct));
+        var now = clock.GetUtcNow();
         _ = asked.Tray switch
         {
             TrayName.Mine => query.Where("assignee_id = {0} and tray <> 'resolved'", scope.UserText),
@@ -45,9 +51,12 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
             TrayName.Working => query.Where("tray = 'working'"),
             TrayName.Waiting => query.Where("tray = 'waiting'"),
             TrayName.Resolved => query.Where("tray = 'resolved'"),
+            TrayName.Breaching => query.Where("next_breach_at > {0} and next_breach_at <= {1}", Micros(now), Micros(now + Soon)),
+            TrayName.Breached => query.Where("late_from <= {0}", Micros(now)),
             _ => query,
         };
-        var rows = await query.Read<TrayTicket>(views, page, asked.Tray is TrayName.Resolved ? ByClosing : ByUrgency, total, ct);
+        var sort = asked.Tray switch { TrayName.Resolved => ByClosing, TrayName.Breaching or TrayName.Breached => ByLateness, _ => ByUrgency };
+        var rows = await query.Read<TrayTicket>(views, page, sort, total, ct);
         return new(await labels.Lines(rows.Items, personal, ct), rows.Next, rows.Total);
     }
 
@@ -55,16 +64,18 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
     public async Task<TicketTrayCounts> Counts(Guid? queue, CallerScope scope, CancellationToken ct)
     {
         var (queues, campaigns) = (scope.All ? [] : await QueuesOf(scope, ct), scope.CampaignTexts);
+        var now = clock.GetUtcNow();
         return (await views.Query<TicketTrayCounts>(
             $"""
             select count(*) filter (where tray = 'unassigned') as Unassigned, count(*) filter (where tray = 'working') as Working,
                 count(*) filter (where tray = 'waiting') as Waiting, count(*) filter (where tray = 'resolved') as Resolved,
-                count(*) filter (where assignee_id = @user and tray <> 'resolved') as Mine, count(*) filter (where team_id = any(@teams) and tray <> 'resolved') as Team
+                count(*) filter (where assignee_id = @user and tray <> 'resolved') as Mine, count(*) filter (where team_id = any(@teams) and tray <> 'resolved') as Team,
+                count(*) filter (where next_breach_at > @now and next_breach_at <= @soon) as Breaching, count(*) filter (where late_from <= @now) as Breached
             from {DocumentTable.Of<TicketsTray>()}
             where live and (@queue::text is null or queue_id = @queue)
                 and (@all or campaign_id = any(@campaigns) or queue_id = any(@queues) or (@own and assignee_id = @user))
             """,
-            new { user = scope.UserText, teams = scope.TeamTexts, queue = queue?.ToString(), all = scope.All, campaigns, queues, own = scope.Own }, ct)).Single();
+            new { user = scope.UserText, teams = scope.TeamTexts, queue = queue?.ToString(), all = scope.All, campaigns, queues, own = scope.Own, now = Micros(now), soon = Micros(now + Soon) }, ct)).Single();
     }
 
     /// <summary>Tickets by words and filters, open or not, the newest first.</summary>
@@ -160,7 +171,7 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
 }
 
 /// <summary>The trays as people call them.</summary>
-public enum TrayName { All, Mine, Team, Unassigned, Working, Waiting, Resolved }
+public enum TrayName { All, Mine, Team, Unassigned, Working, Waiting, Resolved, Breaching, Breached }
 
 /// <param name="Team">Whose, where the team's tray is asked for; left out: the caller's.</param>
 public sealed record TrayAsked(
@@ -185,4 +196,10 @@ public sealed record TicketTrayCounts
     public long Resolved { get; init; }
     public long Mine { get; init; }
     public long Team { get; init; }
+
+    /// <summary>Those whose next promise is broken within the hour if nothing happens.</summary>
+    public long Breaching { get; init; }
+
+    /// <summary>Those with a broken promise.</summary>
+    public long Breached { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Api.Tests.Pages.Kit;
+using Crm.Testing;
 
 namespace Crm.Api.Tests.Pages;
 
@@ -106,6 +107,7 @@ public sealed class AgentsDayTests(PagesFixture site)
 
         await agent.Open("/desk/tray?status=Promise");
         (await agent.Text($"tr[data-href]:has-text('{reference}')")).ShouldContain(due);
+        await Eventually.True(async () => await site.Scalar<long>("select count(*) from crm_access_log where kind = 'tray' and asked::text like '%/desk/tray%'") > 0, "who was shown the tray is on record");
         await agent.Open("/desk/promises");
         (await agent.Text("main")).ShouldContain("120,000");
         agent.Complaints.ShouldBeEmpty();

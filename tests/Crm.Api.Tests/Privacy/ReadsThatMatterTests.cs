@@ -108,6 +108,23 @@ public sealed class ReadsThatMatterTests(CollectionsHost host) : IClassFixture<C
         queue.Take(10).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public void Every_page_that_shows_a_debtor_is_recorded()
+    {
+        var showing = typeof(Crm.Api.Pages.WorkPage).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Crm.Api.Pages.WorkPage)))
+            .Where(page => page.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(member => Mentions(member.PropertyType, []))).ToList();
+
+        showing.Count.ShouldBeGreaterThan(6);
+        showing.Where(page => page.GetCustomAttribute<Crm.Api.Pages.RecordsReadsAttribute>() is null).ShouldBeEmpty("Mark it with RecordsReads.");
+    }
+
+    // Whether a debtor's label is somewhere in it.
+    private static bool Mentions(Type type, HashSet<Type> seen) =>
+        type == typeof(Crm.Api.Collections.Queries.DebtorLabel)
+        || (seen.Add(type) && ((type.IsGenericType && type.GetGenericArguments().Any(argument => Mentions(argument, seen)))
+            || (type.Namespace?.StartsWith("Crm.", StringComparison.Ordinal) is true && !type.IsEnum
+                && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Any(member => Mentions(member.PropertyType, seen)))));
+
     private static RecordedRead Read(Guid debtor) =>
         new(Guid.CreateVersion7(), Guid.CreateVersion7(), AccessKind.DebtorFile, debtor.ToString(), "ShowDebtor", [debtor], 1, "customers:read", "test");
 

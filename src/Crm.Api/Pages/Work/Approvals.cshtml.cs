@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Agreements below the campaign's floor that wait for a supervisor.</summary>
+[RecordsReads(AccessKind.Tray)]
 [Requires(Permission.AgreementsApprove)]
 public sealed class ApprovalsModel(DueTrays trays, Commands commands, CollectionsFacts facts) : WorkPage
 {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>The audit trail as sentences: by person, debtor, stream, type and period. Opening it is on record itself.</summary>
+[RecordsReads(AccessKind.AuditTrail, ByItself = true)]
 [Requires(Permission.AuditRead)]
 public sealed class AuditModel(AuditQueries audit, AccessLog reads, UserReader users) : WorkPage
 {

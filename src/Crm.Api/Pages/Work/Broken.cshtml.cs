@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Promises and agreements that were broken and not mended yet.</summary>
+[RecordsReads(AccessKind.Tray)]
 [Requires(Permission.PromisesRead)]
 public sealed class BrokenModel(DueTrays trays) : WorkPage
 {

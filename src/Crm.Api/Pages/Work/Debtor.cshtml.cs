@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Everything about a debtor, and the forms to log an attempt, a promise, an agreement and a payment on one of his accounts.</summary>
+[RecordsReads(AccessKind.DebtorFile, ByItself = true)]
 [Requires(Permission.CustomersRead)]
 public sealed class DebtorModel(
     DebtorQueries debtors, ViewReader views, UserReader users, AccessLog reads, Commands commands, CollectionsFacts facts, NaturalKeys keys, BusinessClock clock) : WorkPage

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Follow-ups: what is due as a list, and the month as a calendar.</summary>
+[RecordsReads(AccessKind.Tray)]
 [Requires(Permission.FollowUpsRead)]
 public sealed class FollowUpsModel(DueTrays trays, BusinessClock clock) : WorkPage
 {

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>A stream event by event: the state at a version, and what changed since another one.</summary>
+[RecordsReads(AccessKind.StreamReplay, ByItself = true)]
 [Requires(Permission.AuditReplay)]
 public sealed class HistoryModel(StreamReplay replay, AuditQueries audit, AccessLog reads) : WorkPage
 {

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Payments that wait for somebody to say that the money is there.</summary>
+[RecordsReads(AccessKind.Tray)]
 [Requires(Permission.PaymentsApprove)]
 public sealed class PaymentsModel(DueTrays trays, Commands commands, CollectionsFacts facts) : WorkPage
 {

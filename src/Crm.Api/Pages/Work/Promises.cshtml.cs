@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Open promises by due date, and whom to remind.</summary>
+[RecordsReads(AccessKind.Tray)]
 [Requires(Permission.PromisesRead)]
 public sealed class PromisesModel(DueTrays trays, BusinessClock clock) : WorkPage
 {

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>How far the history is sealed, by which key, and the proof that one event is in it.</summary>
+[RecordsReads(AccessKind.AuditExport, ByItself = true)]
 [Requires(Permission.AuditRead)]
 public sealed class SealsModel(SealStatuses statuses, SealStore store, HeadPublishing publishing, SealProver prover, AccessLog reads) : WorkPage
 {

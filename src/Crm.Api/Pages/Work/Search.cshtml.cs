@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>Finds a debtor by name, document or phone. What was searched for is not kept; that somebody searched is.</summary>
+[RecordsReads(AccessKind.DebtorSearch, ByItself = true)]
 [Requires(Permission.CustomersRead)]
 public sealed class SearchModel(DebtorQueries debtors, AccessLog reads) : WorkPage
 {

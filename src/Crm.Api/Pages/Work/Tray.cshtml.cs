@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Collections.Queries;
 using Crm.Api.Http;
 using Crm.Api.Identity;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Crm.Api.Pages.Work;
 
 /// <summary>The accounts to work: mine, my team's or nobody's, most urgent first.</summary>
+[RecordsReads(AccessKind.Tray)]
 [Requires(Permission.AccountsRead)]
 public sealed class TrayModel(AccountTray tray, ViewReader views) : WorkPage
 {
