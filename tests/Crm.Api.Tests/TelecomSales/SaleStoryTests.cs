@@ -21,7 +21,7 @@ public sealed class SaleStoryTests(CollectionsHost host) : IClassFixture<Collect
 
         (await TrayOf(desk.Reviewer, sale)).ShouldBe(["pendingReview"]);
         await (await desk.Reviewer.Send($"{Sales}/{sale}/approve", new { })).ShouldBeProblem(409, "telecom-sales.claim-missing");
-        await (await desk.Agent.Send($"{Sales}/{sale}/claim")).ShouldBeProblem(403, "forbidden");
+        await (await desk.Agent.Send($"{Sales}/{sale}/claim")).ShouldBeProblem(403, "permission-lacking");
         await desk.Reviewer.Command($"{Sales}/{sale}/claim");
         await desk.Reviewer.Command($"{Sales}/{sale}/return", new { reasons = new[] { "dataWrong" }, fields = new[] { "portingPin" }, comment = "Expired" });
         (await TrayOf(desk.Agent, sale)).ShouldBe(["returned"]);
@@ -68,15 +68,24 @@ public sealed class SaleStoryTests(CollectionsHost host) : IClassFixture<Collect
             answers.Select(answer => (int)answer.StatusCode).Order().ShouldBe([200, 409]);
         }
 
-        // Five are claimed; of two who ask for the next of three more, each gets another, and then there is none.
+        // Five are claimed; of two who ask for the next of three more, each gets another, then one the last, and then there is none.
         for (var i = 0; i < 3; i++) await desk.Agent.Command(Sales, await host.Portability(desk.Campaign, desk.Plan));
         await host.CaughtUp();
-        var next = await Task.WhenAll(new[] { desk.Reviewer, other, desk.Reviewer, other }.Select(client => client.Send($"{Sales}/claim-next", new { campaign = desk.Campaign })));
         var ids = new List<string>();
-        foreach (var answer in next.Where(answer => answer.StatusCode == HttpStatusCode.OK)) ids.Add(JsonNode.Parse(await answer.Content.ReadAsStringAsync()).Text("id"));
-        ids.Distinct().Count().ShouldBe(ids.Count);
-        ids.Count.ShouldBe(3);
-        next.Count(answer => answer.StatusCode == HttpStatusCode.NoContent).ShouldBe(1);
+        var none = 0;
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var answer in await Task.WhenAll(new[] { desk.Reviewer, other }.Select(client => client.Send($"{Sales}/claim-next", new { campaign = desk.Campaign }))))
+            {
+                if (answer.StatusCode == HttpStatusCode.NoContent) none++;
+                else ids.Add(JsonNode.Parse(await answer.Content.ReadAsStringAsync()).Text("id"));
+            }
+
+            await host.CaughtUp();
+        }
+
+        ids.Distinct().Count().ShouldBe(3);
+        (ids.Count, none).ShouldBe((3, 1));
     }
 
     [Fact]
