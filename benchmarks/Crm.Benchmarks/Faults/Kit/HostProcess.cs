@@ -131,6 +131,11 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             return null;
         }
+        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // So busy that it does not answer in time is not ready either.
+            return null;
+        }
     }
 
     internal static int FreePort()
