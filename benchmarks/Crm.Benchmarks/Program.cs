@@ -8,6 +8,7 @@ using Crm.Benchmarks.Imports;
 using Crm.Benchmarks.Live;
 using Crm.Benchmarks.Privacy;
 using Crm.Benchmarks.Projections;
+using Crm.Benchmarks.Sales;
 using Crm.Benchmarks.Reports;
 using Crm.Benchmarks.Sealing;
 

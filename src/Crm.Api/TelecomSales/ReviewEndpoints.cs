@@ -70,7 +70,8 @@ public static class ReviewEndpoints
                     var place = await facts.Place(unit, sale.Work.CampaignId, context, ct);
                     return UnitDecision.For<Sale>(candidate.Id, ClaimSaleHandler.Handle(new(context.Actor, place.Terms.Policy.ClaimMinutes, place.Now), sale));
                 }, ct);
-                if (outcome is not (CommandOutcome.Refused or CommandOutcome.Contended or CommandOutcome.NotFound)) return commands.Answer(outcome);
+                // One that another request of the same reviewer took meanwhile is his already, and not the next.
+                if (outcome is not (CommandOutcome.Refused or CommandOutcome.Contended or CommandOutcome.NotFound or CommandOutcome.Done { Appended: false })) return commands.Answer(outcome);
                 (since, after) = (candidate.Since, candidate.Id);
             }
 

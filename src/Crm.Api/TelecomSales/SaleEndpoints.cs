@@ -3,6 +3,7 @@ using Crm.Api.Collections;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
+using Crm.Api.TelecomSales.Leads;
 using Crm.Api.TelecomSales.Queries;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
@@ -51,7 +52,7 @@ public static class SaleEndpoints
             .Produces<Page<SaleLine>>().Reads<SaleDirectory>().RecordsReads(AccessKind.SaleSearch).RequirePermission(Permission.SalesRead);
     }
 
-    internal static Task<IResult> Submit(SubmitSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct)
+    internal static Task<IResult> Submit(SubmitSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, LeadQueries leads, CancellationToken ct)
     {
         var id = body.SaleId ?? new SaleId(Guid.CreateVersion7());
         string? number = null;
@@ -69,8 +70,9 @@ public static class SaleEndpoints
             if (plan.CampaignId != body.CampaignId) throw new StreamMissingException(body.PlanId.Value);
 
             var keyed = await Keys(unit, body.Form, ground, facts);
+            var found = await Match(body.CampaignId, body.Form, body.RegistrationNumber, ground, leads, ct);
             Decision Decide(string named) => SubmitSaleHandler.Handle(
-                new(id, named, new(body.CampaignId, place.Workplace.TeamId, context.Actor), body.Form, keyed.CustomerId, keyed.PortedNumberId, BaseMatch.Outside, body.CallbackId, ground),
+                new(id, named, new(body.CampaignId, place.Workplace.TeamId, context.Actor), body.Form, keyed.CustomerId, keyed.PortedNumberId, found, body.CallbackId, ground),
                 sale, plan, keyed.Ported, keyed.Customer);
 
             // A number is drawn for what will be written only, and once however often it is tried.
@@ -79,7 +81,7 @@ public static class SaleEndpoints
         }, ct);
     }
 
-    internal static Task<IResult> Resubmit(Guid id, ResubmitSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+    internal static Task<IResult> Resubmit(Guid id, ResubmitSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, LeadQueries leads, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var sale = await SalesFacts.Sale(unit, id, context);
@@ -90,8 +92,9 @@ public static class SaleEndpoints
             if (plan.CampaignId != sale.Work.CampaignId) throw new StreamMissingException(plan.Id.Value);
 
             var keyed = await Keys(unit, body.Form, ground, facts);
+            var found = sale.Base.InBase ? sale.Base : await Match(sale.Work.CampaignId, body.Form, body.RegistrationNumber, ground, leads, ct);
             return UnitDecision.For<Sale>(id, ResubmitSaleHandler.Handle(
-                new(body.Form, keyed.CustomerId, keyed.PortedNumberId, sale.Base, body.Comment, context.Actor, ground), sale, plan, keyed.Ported, keyed.Customer));
+                new(body.Form, keyed.CustomerId, keyed.PortedNumberId, found, body.Comment, context.Actor, ground), sale, plan, keyed.Ported, keyed.Customer));
         }, ct);
 
     internal static Task<IResult> Note(Guid id, NoteSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct)
@@ -149,15 +152,24 @@ public static class SaleEndpoints
         return (customer, await unit.Load<Customer>(customer.Value), number, number is { } known ? await unit.Load<PortedNumber>(known) : null);
     }
 
+    private static Task<BaseMatch> Match(CampaignId campaign, SaleForm form, string? registration, SaleGround ground, LeadQueries leads, CancellationToken ct)
+    {
+        var (type, document) = form.Document(ground.Country);
+        var phone = PhoneNumber.Parse(ground.Country, form.LegalizationPhone);
+        return leads.Match(new(campaign, ground.Definition.Kind, ground.Country, phone.Number ?? form.LegalizationPhone, type, document, registration), ct);
+    }
+
     private static Decision NotSold(SaleKind kind) => Decision.Refuse("telecom-sales.kind-not-sold", $"The campaign does not sell {kind}.", "kind");
 }
 
 /// <param name="SaleId">Made by the caller, so that hearing the command twice hands in one sale; left out, it is made here.</param>
 /// <param name="CallbackId">The scheduled call that was won with this sale.</param>
-public sealed record SubmitSaleRequest(CampaignId CampaignId, PlanId PlanId, SaleKind Kind, SaleForm Form, SaleId? SaleId = null, CallbackId? CallbackId = null);
+/// <param name="RegistrationNumber">Of the customer in the upgrade base, where the agent came from there.</param>
+public sealed record SubmitSaleRequest(CampaignId CampaignId, PlanId PlanId, SaleKind Kind, SaleForm Form, SaleId? SaleId = null, CallbackId? CallbackId = null,
+    string? RegistrationNumber = null);
 
 /// <param name="PlanId">Another plan of the same kind; left out, the plan stays.</param>
-public sealed record ResubmitSaleRequest(PlanId? PlanId, SaleForm Form, string? Comment = null);
+public sealed record ResubmitSaleRequest(PlanId? PlanId, SaleForm Form, string? Comment = null, string? RegistrationNumber = null);
 
 public sealed record SaleCommentRequest(string? Comment = null);
 
