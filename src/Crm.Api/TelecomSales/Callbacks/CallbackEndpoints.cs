@@ -1,17 +1,19 @@
 using Crm.Api.Campaigns;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Leads;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Reports;
 
 namespace Crm.Api.TelecomSales.Callbacks;
 
 /// <summary>Promised calls to prospects: scheduled, made with an outcome, moved, given to somebody else, called off.</summary>
 public static class CallbackEndpoints
 {
-    private static readonly Guid ExampleId = new("01938f6c-7a10-7b2e-8c41-3b7a6f0e1d55");
+    private static readonly Guid ExampleId = new("01938f6c-7a10-7b2e-8c41-3b7a6f0e1d55"), ExampleSale = new("01938f6c-8b20-7c3f-9d52-4c8b7a1f2e66");
 
     public static void MapCallbacks(this IEndpointRouteBuilder routes)
     {
@@ -28,6 +30,9 @@ public static class CallbackEndpoints
             .WithName("RecordCallAgain").WithSummary("He was called and asks for another call, or was not reached: both have a new instant")
             .WithExample(new CallAgainRequest(Reached: false, new(2026, 11, 25, 15, 0, 0, TimeSpan.Zero), "Voice mail"))
             .Produces<CallbackAnswer>().RequirePermission(Permission.CallbacksUpdate);
+        callbacks.MapPost("/{id:guid}/win", Win)
+            .WithName("WinCallback").WithSummary("The call became a sale").WithExample(new WinCallbackRequest(new(ExampleSale)))
+            .Produces<CommandAnswer>().Reads<SaleSheets>().RequirePermission(Permission.CallbacksUpdate);
         callbacks.MapPost("/{id:guid}/decline", (Guid id, DeclineCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
                 commands.Handle(context, Change(id, context, places, (callback, place) =>
                     DeclineCallbackHandler.Handle(new(body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct))
@@ -88,6 +93,18 @@ public static class CallbackEndpoints
             var work = new Work(callback.Work.CampaignId, await places.TeamOf(body.AgentId, callback.Work.CampaignId, token), body.AgentId);
             return UnitDecision.For<Callback>(id, ReassignCallbackHandler.Handle(new(work, body.Reason, context.Actor, place.Now), callback));
         }, body.AgentId, null, new(id), ct);
+
+    internal static Task<IResult> Win(
+        Guid id, WinCallbackRequest body, CommandContext context, Commands commands, Workplaces places, ViewReader views, CancellationToken ct) =>
+        commands.Handle(context, async (unit, token) =>
+        {
+            var (callback, place) = await Within(unit, id, context, places, token);
+            if (await views.Find<SaleSheets, SaleSheet>(body.SaleId.Value, token) is not { } sale || !context.Scope.Reaches(sale.CampaignId, sale.TeamId, sale.AgentId))
+                throw new StreamMissingException(body.SaleId.Value);
+
+            return UnitDecision.For<Callback>(id, WinCallbackHandler.Handle(
+                new(body.SaleId, sale.CampaignId, body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback));
+        }, ct);
 
     private static Decision NotOfCampaign => Decision.Refuse("telecom-sales.agent-not-in-campaign", "The person does not work for the campaign.", "agentId");
 
