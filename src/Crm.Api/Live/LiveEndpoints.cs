@@ -62,10 +62,11 @@ public sealed class LiveStreams(LiveHub hub, LiveRights rights, ReadQueue reads,
     {
         if (!LiveEndpoints.TakesEvents(http.Request)) return problems.Of(StatusCodes.Status406NotAcceptable, "event-stream-only");
         var tray = hub.Tray(name);
-        if (place is not null && !tray.Places.Contains(place)) return problems.Invalid("place", tray.Places.Count == 0 ? "This tray has no places." : string.Join(", ", tray.Places));
+        var places = place?.Split(',').Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (places is not null && !places.TrueForAll(tray.Places.Contains)) return problems.Invalid("place", tray.Places.Count == 0 ? "This tray has no places." : string.Join(", ", tray.Places));
 
         var last = LiveEndpoints.LastHeard(http.Request, from);
         var token = last is null ? null : LiveToken.Parse(last);
-        return new LiveStream(hub, name, LiveAsk.Of(asked.Request, place), token, unknown: last is not null && token is null, rights, reads, clock, problems);
+        return new LiveStream(hub, name, LiveAsk.Of(asked.Request, places is null ? null : string.Join(',', places)), token, unknown: last is not null && token is null, rights, reads, clock, problems);
     }
 }

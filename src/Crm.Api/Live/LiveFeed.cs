@@ -10,7 +10,7 @@ using Crm.Projections;
 namespace Crm.Api.Live;
 
 /// <summary>What a feed works with.</summary>
-internal sealed record LiveFeeding(LiveViews Changes, ViewReader Views, TimeProvider Clock);
+internal sealed record LiveFeeding(LiveViews Changes, ViewReader Views, ProjectionProgress Progress, TimeProvider Clock);
 
 /// <summary>Up to where everything has been told, and in which generation of the view that position is one.</summary>
 internal sealed record LiveMark(long Position, long Generation);
@@ -50,6 +50,8 @@ internal sealed class LiveFeed<TProjection, TRow>(LiveTray<TProjection, TRow> tr
     where TProjection : Projection, ILiveTray<TRow>, new()
     where TRow : class
 {
+    /// <summary>A view that stands still holds nobody up for longer: lines are made with what it has, as lists are.</summary>
+    private static readonly TimeSpan LongestForLabels = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LinesKept = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(400);
 
@@ -261,6 +263,7 @@ internal sealed class LiveFeed<TProjection, TRow>(LiveTray<TProjection, TRow> tr
     {
         var rows = wanted.Distinct().Where(news => !news.Rendered).ToList();
         if (rows.Count == 0) return;
+        if (tray.LinesRead.Count > 0) await feeding.Progress.WaitFor(tray.LinesRead, rows.Max(news => news.Position), LongestForLabels, ct);
         var line = await tray.Lines([.. rows.Select(news => news.Row!)], ct);
         var at = feeding.Clock.GetTimestamp();
         foreach (var news in rows)
@@ -292,8 +295,9 @@ internal sealed class LiveFeed<TProjection, TRow>(LiveTray<TProjection, TRow> tr
     {
         var query = tray.Query(ask);
         if (tray.PlaceColumn is not { } column) return new(await query.Total(feeding.Views, ct), null);
-        var places = await query.TotalBy(column, feeding.Views, ct);
-        return new(ask.Place is { } place ? places.GetValueOrDefault(place) : places.Values.Sum(), places);
+        var filled = await query.TotalBy(column, feeding.Views, ct);
+        var places = tray.Places.ToDictionary(place => place, place => filled.GetValueOrDefault(place));
+        return new((ask.Places ?? tray.Places).Sum(place => places[place]), places);
     }
 
     private static void Told(LiveGroup group, LiveCounts counts)

@@ -3,6 +3,7 @@ using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
+using Crm.EventStore.Projecting;
 using Crm.EventStore.Projecting.Live;
 
 namespace Crm.Api.Live;
@@ -28,11 +29,11 @@ public sealed class LiveHub : BackgroundService
     private int _places;
 
     public LiveHub(
-        IEnumerable<LiveTray> trays, LiveViews views, ViewReader reader, LiveOptions options, LiveMeter meter, DatabaseGate gate, TimeProvider clock,
+        IEnumerable<LiveTray> trays, LiveViews views, ViewReader reader, ProjectionProgress progress, LiveOptions options, LiveMeter meter, DatabaseGate gate, TimeProvider clock,
         IHostApplicationLifetime lifetime, ILogger<LiveHub> logger)
     {
         (_views, _options, _meter, _gate, _clock, _logger, _stopping) = (views, options, meter, gate, clock, logger, lifetime.ApplicationStopping);
-        LiveFeeding feeding = new(views, reader, clock);
+        LiveFeeding feeding = new(views, reader, progress, clock);
         _feeds = trays.ToDictionary(tray => tray.Name, tray => tray.Open(feeding), StringComparer.Ordinal);
         meter.Count(() => Streams);
     }

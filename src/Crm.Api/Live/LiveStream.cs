@@ -39,9 +39,10 @@ internal sealed class LiveStream(LiveHub hub, string tray, LiveAsk ask, LiveToke
     {
         var feed = hub.Feed(tray);
         var permission = CommandContext.For(http, tray).Permission!;
-        using var listener = await feed.Join(ask, from, group => new(group)
+        var (following, allowed) = await Reaching(feed.Tray, rights.Of(http, permission), http.RequestAborted);
+        using var listener = await feed.Join(following, from, group => new(group)
         {
-            Allowed = rights.Of(http, permission),
+            Allowed = allowed,
             Until = LiveRights.EndOf(http),
             SentAt = clock.GetTimestamp(),
         }, http.RequestAborted);
@@ -67,6 +68,14 @@ internal sealed class LiveStream(LiveHub hub, string tray, LiveAsk ask, LiveToke
             feed.Leave(listener);
             Record(http, shown);
         }
+    }
+
+    // Where queues decide, he may follow as long as his teams work for the same: otherwise he comes back and reads anew.
+    private async Task<(LiveAsk Ask, Func<CancellationToken, ValueTask<bool>> Allowed)> Reaching(LiveTray followed, Func<CancellationToken, ValueTask<bool>> allowed, CancellationToken ct)
+    {
+        if (followed.Queues is not { } queuesOf) return (ask, allowed);
+        var following = ask.Working(await queuesOf(ask.Scope, true, ct));
+        return (following, async token => await allowed(token) && following.Queues!.SequenceEqual(await queuesOf(ask.Scope, false, token)));
     }
 
     private static void Begin(HttpContext http)

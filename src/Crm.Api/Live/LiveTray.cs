@@ -1,4 +1,6 @@
+using Crm.Api.Identity;
 using Crm.Api.Queries;
+using Crm.Domain.Kernel;
 using Crm.EventStore.Projecting;
 using Crm.Projections;
 
@@ -12,8 +14,14 @@ public abstract class LiveTray(string name, string projection)
     public string Name => name;
     public string Projection => projection;
 
-    /// <summary>The trays that the view holds, of which one may be asked for with <c>place</c>; empty: it is one.</summary>
+    /// <summary>The trays that the view holds, of which one or several may be asked for with <c>place</c>; empty: it is one.</summary>
     public IReadOnlyCollection<string> Places { get; init; } = [];
+
+    /// <summary>Other views that lines are made of, by name: a line is made when they are as far as its row, so that a new row has its labels.</summary>
+    public IReadOnlyCollection<string> LinesRead { get; init; } = [];
+
+    /// <summary>The queues that the teams of a scope work for, as of now or of a moment ago, where they decide who reaches a row and not the row's team.</summary>
+    public Func<CallerScope, bool, CancellationToken, ValueTask<IReadOnlyList<QueueId>>>? Queues { get; init; }
 
     internal abstract LiveFeed Open(LiveFeeding feeding);
 }

@@ -3,6 +3,7 @@ using Crm.Api.Campaigns;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Live;
 using Crm.Api.Queries;
 using Crm.Domain.Tasks.TodoTasks;
 using Crm.Projections.Tasks;
@@ -12,12 +13,22 @@ namespace Crm.Api.Tasks;
 /// <summary>What is to be done: mine, my team's, what nobody has, what is due today or overdue, and how much of each.</summary>
 public static class TaskTrays
 {
+    private const string Live = "tasks/tasks";
+
+    internal static IServiceCollection AddLiveTasks(this IServiceCollection services) => services.AddLiveTray(_ => new LiveTray<TasksTray, TaskItem>(Live)
+    {
+        Lines = (_, _) => Task.FromResult<Func<TaskItem, bool, object>>((row, _) => row),
+        Query = ask => TaskQueries.Begin(new(ask.Scope, ask.Person?.ToString(), ask.Team?.Value, ask.Campaign?.Value, About: null, ask.Request.Page, Total: false)).Where("open"),
+        Listed = row => row.Open,
+    });
+
     public static void MapTaskTrays(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapGroup("/api/tasks").WithTags("Tasks");
         tasks.MapGet("/", List)
             .WithName("ListTasks").WithSummary("Tasks, most urgent and earliest first: person=me or none, team=, campaign=, due=today, overdue, upcoming or none; state=open, completed or cancelled")
             .Produces<Page<TaskItem>>().Reads<TasksTray>().RecordsReads(AccessKind.Tray).RequirePermission(Permission.TasksRead);
+        tasks.MapLive("/live", Live, "FollowTasks", "Open tasks as they change", Permission.TasksRead);
         tasks.MapGet("/counts", Counts)
             .WithName("CountTasks").WithSummary("How many are open, overdue, due today, and by priority: the same person=, team= and campaign=")
             .Produces<TaskCounts>().Reads<TasksTray>().RequirePermission(Permission.TasksRead);
@@ -103,7 +114,7 @@ public sealed class TaskQueries(ViewReader views, CampaignDates dates, BusinessC
             completed, cancelled, all == 0 ? null : decimal.Round(completed * 100m / all, 2, MidpointRounding.ToEven), byPriority, now);
     }
 
-    private static ListQuery Begin(TaskFilter asked)
+    internal static ListQuery Begin(TaskFilter asked)
     {
         var query = new ListQuery(DocumentTable.Of<TasksTray>()).Within(asked.Scope, "assignee_id")
             .WhereAsked("campaign_id = {0}", asked.Campaign?.ToString())

@@ -9,6 +9,7 @@ public static class TasksRoom
     public static IServiceCollection AddTasks(this IServiceCollection services) => services
         .AddSingleton<TaskUnits>()
         .AddSingleton<TaskQueries>()
+        .AddLiveTasks()
         .AddSingleton<IDeadlines, TasksDeadlines>()
         .AddReaction<WhenWorkComesOrGoes>();
 

@@ -22,6 +22,7 @@ public static class TelecomSalesRoom
         .AddSingleton<TrayTargets>()
         .AddSingleton<CustomerLabels>()
         .AddSingleton<SalesTrays>()
+        .AddSalesLive()
         .AddSingleton<SaleQueries>()
         .AddSingleton<IDeadlines, SalesDeadlines>()
         .AddCommissions()
@@ -39,6 +40,7 @@ public static class TelecomSalesRoom
         routes.MapReviews();
         routes.MapOrders();
         routes.MapSalesTrays();
+        routes.MapSalesLive();
         routes.MapCommissions();
         routes.MapKpis<SalesKpiReader>(
             "/api/telecom-sales/kpis", "Telecom sales: figures", "Sales",

@@ -37,10 +37,16 @@ public sealed class TicketLabels(ViewReader views, UserReader users, DebtorLabel
 {
     internal async Task<IReadOnlyList<TicketLine>> Lines(IReadOnlyList<TrayTicket> rows, CallerScope personal, CancellationToken ct)
     {
+        var line = await Lines(rows, ct);
+        return [.. rows.Select(row => line(row, MaySee(personal, row.CampaignId, row.TeamId, row.AssigneeId)))];
+    }
+
+    /// <returns>The line of a row, for who may see personal data of it or not.</returns>
+    internal async Task<Func<TrayTicket, bool, TicketLine>> Lines(IReadOnlyList<TrayTicket> rows, CancellationToken ct)
+    {
         var (requester, queues) = (await Requesters(rows.Select(row => (row.RequesterKind, row.SubjectId)), ct), await Queues(rows.Select(row => row.QueueId), ct));
         var people = await users.Names([.. rows.Select(row => row.AssigneeId?.Value).OfType<Guid>().Distinct()], ct);
-        return [.. rows.Select(row => new TicketLine(
-            row, requester(row.RequesterKind, row.SubjectId, MaySee(personal, row.CampaignId, row.TeamId, row.AssigneeId)), queues(row.QueueId), NameOf(people, row.AssigneeId)))];
+        return (row, maySee) => new(row, requester(row.RequesterKind, row.SubjectId, maySee), queues(row.QueueId), NameOf(people, row.AssigneeId));
     }
 
     internal async Task<IReadOnlyList<FoundLine>> Lines(IReadOnlyList<FoundTicket> rows, CallerScope personal, CancellationToken ct)

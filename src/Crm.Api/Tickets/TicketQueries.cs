@@ -11,7 +11,7 @@ using Crm.Projections.Tickets;
 namespace Crm.Api.Tickets;
 
 /// <summary>Reads tickets, each as far as who asks reaches.</summary>
-public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketFacts facts, BusinessClock clock)
+public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketFacts facts, TicketTeams teams, BusinessClock clock)
 {
     private static readonly SortKey[] ByUrgency = [SortKey.Number("urgency"), SortKey.Instant("opened_at"), SortKey.Id];
     private static readonly SortKey[] ByClosing = [SortKey.Instant("closes_at"), SortKey.Id];
@@ -28,14 +28,14 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
 
     /// <summary>The queues that somebody may ask something of.</summary>
     public async Task<IReadOnlyList<QueueInfo>> Queues(CallerScope scope, CancellationToken ct) =>
-        [.. (await AllQueues(ct)).Where(queue => queue.CampaignId is null || scope.Reaches(queue.CampaignId.Value) || Reaches(scope, queue))];
+        [.. (await teams.AllQueues(ct)).Where(queue => queue.CampaignId is null || scope.Reaches(queue.CampaignId.Value) || Reaches(scope, queue))];
 
     public async Task<IReadOnlyList<Category>> Categories(CancellationToken ct) => (await views.Find<TicketCategories, CategoryTree>(facts.CategoriesId, ct))?.Categories ?? [];
 
     /// <summary>A page of a tray: the most urgent and oldest first; what closes by itself, the next to close first.</summary>
     public async Task<Page<TicketLine>> Tray(TrayAsked asked, CallerScope scope, CallerScope personal, PageRequest page, bool total, CancellationToken ct)
     {
-        var query = (await Within(new ListQuery(DocumentTable.Of<TicketsTray>()), scope, ct)).Where("live")
+        var query = Within(new ListQuery(DocumentTable.Of<TicketsTray>()), scope, await teams.QueuesOf(scope, ct)).Where("live")
             .WhereAsked("queue_id = {0}", asked.Queue?.ToString())
             .WhereAsked("campaign_id = {0}", asked.Campaign?.ToString())
             .WhereAsked("type = {0}", Stored.Name(asked.Type))
@@ -63,7 +63,7 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
     /// <summary>How many stand in each tray, within a scope.</summary>
     public async Task<TicketTrayCounts> Counts(Guid? queue, CallerScope scope, CancellationToken ct)
     {
-        var (queues, campaigns) = (scope.All ? [] : await QueuesOf(scope, ct), scope.CampaignTexts);
+        var (queues, campaigns) = (Texts(await teams.QueuesOf(scope, ct)), scope.CampaignTexts);
         var now = clock.GetUtcNow();
         return (await views.Query<TicketTrayCounts>(
             $"""
@@ -81,7 +81,7 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
     /// <summary>Tickets by words and filters, open or not, the newest first.</summary>
     public async Task<Page<FoundLine>> Search(TicketSearch asked, CallerScope scope, CallerScope personal, PageRequest page, bool total, CancellationToken ct)
     {
-        var query = (await Within(new ListQuery(DocumentTable.Of<TicketDirectory>()), scope, ct))
+        var query = Within(new ListQuery(DocumentTable.Of<TicketDirectory>()), scope, await teams.QueuesOf(scope, ct))
             .WhereAsked("queue_id = {0}", asked.Queue?.ToString())
             .WhereAsked("campaign_id = {0}", asked.Campaign?.ToString())
             .WhereAsked("subject_id = {0}", asked.Requester?.ToString())
@@ -142,7 +142,8 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
         return [.. tree.Categories.Where(known => tree.Upwards(known.Id).Any(above => above.Id.Value == asked)).Select(known => known.Id.ToString()).DefaultIfEmpty(asked.ToString())];
     }
 
-    private async Task<ListQuery> Within(ListQuery query, CallerScope scope, CancellationToken ct)
+    /// <summary>Only what is within a scope whose teams work for some queues.</summary>
+    internal static ListQuery Within(ListQuery query, CallerScope scope, IReadOnlyList<QueueId> queues)
     {
         if (scope.All) return query;
 
@@ -155,17 +156,12 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
         }
 
         if (scope.CampaignTexts is { Length: > 0 } campaigns) Part("campaign_id = any({0})", campaigns);
-        if (await QueuesOf(scope, ct) is { Length: > 0 } queues) Part("queue_id = any({0})", queues);
+        if (queues.Count > 0) Part("queue_id = any({0})", Texts(queues));
         if (scope.Own) Part("assignee_id = {0}", scope.UserText);
         return parts.Count == 0 ? query.Where("false") : query.Where($"({string.Join(" or ", parts)})", [.. values]);
     }
 
-    // The queues that somebody's teams work for.
-    private async Task<string[]> QueuesOf(CallerScope scope, CancellationToken ct) =>
-        scope.Teams.Count == 0 ? [] : [.. (await AllQueues(ct)).Where(queue => queue.Teams.Any(scope.Teams.Contains)).Select(queue => queue.QueueId.ToString())];
-
-    private async Task<IReadOnlyList<QueueInfo>> AllQueues(CancellationToken ct) =>
-        [.. (await views.Query<string>($"select data::text from {DocumentTable.Of<QueueCard>()} order by code, id", null, ct)).Select(views.Read<QueueInfo>)];
+    private static string[] Texts(IReadOnlyList<QueueId> queues) => [.. queues.Select(queue => queue.ToString())];
 
     private static long? Micros(DateTimeOffset? at) => at is { } known ? (known - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null;
 }

@@ -9,7 +9,9 @@ public static class TicketsRoom
     public static IServiceCollection AddTickets(this IServiceCollection services) => services
         .AddSingleton<TicketFacts>()
         .AddSingleton<TicketLabels>()
+        .AddSingleton<TicketTeams>()
         .AddSingleton<TicketQueries>()
+        .AddTicketsLive()
         .AddSingleton<IDeadlines, TicketsDeadlines>()
         .AddSla();
 
@@ -17,6 +19,7 @@ public static class TicketsRoom
     {
         routes.MapTicketOpening();
         routes.MapTicketLists();
+        routes.MapTicketsLive();
         routes.MapTicketCommands();
         routes.MapTicketMarks();
         routes.MapTicketAssignments();

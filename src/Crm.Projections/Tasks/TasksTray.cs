@@ -8,7 +8,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.Tasks;
 
 /// <summary>Everything somebody has to do or had to: trays show the open ones, by person, team and campaign, the most urgent and earliest first.</summary>
-public sealed class TasksTray() : StreamProjection<TaskItem>(version: 1)
+public sealed class TasksTray() : StreamProjection<TaskItem>(version: 1), ILiveTray<TaskItem>
 {
     private const int MaxComments = 50;
 
@@ -45,6 +45,8 @@ public sealed class TasksTray() : StreamProjection<TaskItem>(version: 1)
         },
         _ => row,
     };
+
+    public TrayRoute Route(TaskItem row) => new(row.CampaignId, row.TeamId, row.AssigneeId);
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("team_id", "teamId").Text("assignee_id", "assigneeId").Text("subject_id", "subjectId").Text("debtor_id", "debtorId")

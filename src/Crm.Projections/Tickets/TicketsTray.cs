@@ -12,7 +12,7 @@ namespace Crm.Projections.Tickets;
 /// The tickets as the trays show them: who has which, which waits, which is about to be late. Closed ones stay, out of every tray, so that one that
 /// is reopened is there again.
 /// </summary>
-public sealed class TicketsTray() : DocumentProjection<Guid, TrayTicket>(version: 1)
+public sealed class TicketsTray() : DocumentProjection<Guid, TrayTicket>(version: 1), ILiveTray<TrayTicket>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -50,6 +50,9 @@ public sealed class TicketsTray() : DocumentProjection<Guid, TrayTicket>(version
         RecordTextErased => row with { Subject = Erasure.Placeholder },
         _ => row,
     };
+
+    public TrayRoute Route(TrayTicket row) =>
+        new(row.CampaignId, row.TeamId, row.AssigneeId, row.Tray is { } tray ? TrayRoute.PlaceOf(tray) : null) { Queue = row.QueueId };
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("queue_id", "queueId").Text("team_id", "teamId").Text("assignee_id", "assigneeId").Text("subject_id", "subjectId")

@@ -10,7 +10,8 @@ namespace Crm.Api.Tests.Live;
 public sealed record LiveEvent(string Name, string? Id, JsonNode? Data);
 
 /// <summary>Somebody who follows a tray as a program should: reads the list when he begins and when he is told to, and folds what he hears over it.</summary>
-public sealed class LiveClient(HttpClient http, string path, string idOf) : IAsyncDisposable
+/// <param name="list">The list where it is not at the same address as the stream.</param>
+public sealed class LiveClient(HttpClient http, string path, string idOf, string? list = null) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _limit = new(Eventually.Patience);
     private HttpResponseMessage? _answer;
@@ -18,7 +19,7 @@ public sealed class LiveClient(HttpClient http, string path, string idOf) : IAsy
     private JsonArray _items = [];
 
     /// <summary>The tray's list without limits: path and query.</summary>
-    private string List => path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "limit=500";
+    private string List => (list ?? path) + ((list ?? path).Contains('?', StringComparison.Ordinal) ? "&" : "?") + "limit=500";
 
     public string? LastId { get; private set; }
 
@@ -57,7 +58,7 @@ public sealed class LiveClient(HttpClient http, string path, string idOf) : IAsy
     /// <summary>The same follower at another host, or with another sign-in: goes on where he was.</summary>
     public async Task<LiveClient> GoOnAt(HttpClient other)
     {
-        var same = new LiveClient(other, path, idOf) { LastId = LastId };
+        var same = new LiveClient(other, path, idOf, list) { LastId = LastId };
         foreach (var (id, row) in Rows) same.Rows[id] = row;
         await same.Connect();
         return same;

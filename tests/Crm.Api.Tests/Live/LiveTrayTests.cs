@@ -10,7 +10,7 @@ using static Crm.Api.Tests.Collections.CollectionsHost;
 namespace Crm.Api.Tests.Live;
 
 /// <summary>What those who follow a tray hear, what they never hear, and when they stop hearing.</summary>
-public sealed class LiveTrayTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+public sealed partial class LiveTrayTests(CollectionsHost host) : IClassFixture<CollectionsHost>
 {
     private const string Accounts = "/api/collections/trays/accounts", Promises = "/api/collections/trays/promises";
 

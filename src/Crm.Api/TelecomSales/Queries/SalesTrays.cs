@@ -42,14 +42,13 @@ public sealed class SalesTrays(ViewReader views, CustomerLabels labels, TrayTarg
         if (filter.Late is true) WhereLate(query, tray, due, now);
 
         var rows = await query.Read<SaleInTray>(views, request.Page, OldestFirst, request.Total, ct);
-        var label = await labels.For(rows.Items.Select(row => row.SaleId), ct);
-        return new([.. rows.Items.Select(row =>
-        {
-            var dueAt = due.DueAt(row.CampaignId, row.Tray, row.TraySince);
-            return new SaleTrayLine(
-                row, label(row.SaleId, row.CustomerId, request.Personal.Reaches(row.CampaignId, row.TeamId, row.AgentId)), dueAt, dueAt < now, row.ClaimedUntil > now);
-        })], rows.Next, rows.Total);
+        var line = Lines(due, now, await labels.For(rows.Items.Select(row => row.SaleId), ct));
+        return new([.. rows.Items.Select(row => line(row, request.Personal.Reaches(row.CampaignId, row.TeamId, row.AgentId)))], rows.Next, rows.Total);
     }
+
+    /// <returns>The line of a row as of now, for who may see the customer's personal data or not.</returns>
+    internal async Task<Func<SaleInTray, bool, SaleTrayLine>> Lines(IReadOnlyList<SaleInTray> rows, CancellationToken ct) =>
+        Lines(await targets.Get(ct), clock.GetUtcNow(), await labels.For(rows.Select(row => row.SaleId), ct));
 
     /// <summary>Every tray with what is in it, also those with nothing.</summary>
     public async Task<IReadOnlyList<TrayCount>> Counts(TrayRequest request, CancellationToken ct)
@@ -97,11 +96,17 @@ public sealed class SalesTrays(ViewReader views, CustomerLabels labels, TrayTarg
         return await query.Select<Waiting>(views, "id as \"Id\", since as \"Since\"", "", "order by since, id limit 20", [], ct);
     }
 
-    private static ListQuery Within(ListQuery query, TrayRequest request) => query
+    internal static ListQuery Within(ListQuery query, TrayRequest request) => query
         .Within(request.Scope, "agent_id")
         .WhereAsked("campaign_id = {0}", request.Campaign?.ToString())
         .WhereAsked("team_id = {0}", request.Team?.ToString())
         .WhereAsked("agent_id = {0}", request.Person is "me" ? request.Scope.UserText : request.Person);
+
+    private static Func<SaleInTray, bool, SaleTrayLine> Lines(Targets due, DateTimeOffset now, Func<SaleId, CustomerId, bool, CustomerLabel> label) => (row, maySee) =>
+    {
+        var dueAt = due.DueAt(row.CampaignId, row.Tray, row.TraySince);
+        return new(row, label(row.SaleId, row.CustomerId, maySee), dueAt, dueAt < now, row.ClaimedUntil > now);
+    };
 
     private static void WhereLate(ListQuery query, SaleTray tray, Targets due, DateTimeOffset now)
     {
