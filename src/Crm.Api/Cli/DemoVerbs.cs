@@ -32,23 +32,23 @@ internal static class DemoVerbs
         if (verb.Host.Environment.IsProduction() && !verb.Value(Yes)) throw new UsageException("This is a Production installation: --yes lives the day in it all the same.");
 
         var code = verb.Value(Campaign) ?? string.Create(CultureInfo.InvariantCulture, $"DEMO-{seed}");
-        var opening = DemoSeed.Opening(verb.Get<BusinessClock>().GetUtcNow());
+        var times = DemoTimes.At(verb.Get<BusinessClock>().GetUtcNow());
         var engine = verb.Get<ProjectionEngine>();
         await engine.Prepare(ct);
         await engine.Start(ct);
         try
         {
-            var result = await Live(verb, code, seed, events, opening, ct);
+            var result = await Live(verb, code, seed, events, times, ct);
             var (head, waiting) = (await verb.Get<EventStore.Streams.EventLog>().Head(ct), Stopwatch.GetTimestamp());
             await engine.Progress.CaughtUpTo(head, ct);
             var behind = Stopwatch.GetElapsedTime(waiting);
 
-            var day = BusinessMoment.Of(opening, result.Site.Zone).Date;
+            var day = BusinessMoment.Of(times.Opening, result.Place.Zone).Date;
             var summary = verb.Get<DemoSummary>();
-            var trays = await summary.Trays(result.Site.Campaign, ct);
-            var kpis = await summary.Kpis(result.Site.Campaign, day, day.AddDays(30), "en", ct);
+            var trays = await summary.Trays(result.Place.Campaign, result.Queues, times.Now, ct);
+            var kpis = await summary.Kpis(result.Place.Campaign, day, day.AddDays(30), "en", ct);
             var compared = verb.Value(NoCompare) ? [] : await Compare(verb, engine, ct);
-            Say(verb, new(code, seed, result.Debtors, result.Events, result.Elapsed.TotalSeconds, result.Events / Math.Max(result.Elapsed.TotalSeconds, 0.001), behind.TotalMilliseconds, head), trays, kpis, compared);
+            Say(verb, new(code, seed, result.Debtors, result.Sales, result.Tickets, result.Events, result.Elapsed.TotalSeconds, result.Events / Math.Max(result.Elapsed.TotalSeconds, 0.001), behind.TotalMilliseconds, head), trays, kpis, compared);
             return compared.All(row => row.Equal) ? ExitCodes.Success : ExitCodes.Failure;
         }
         finally
@@ -57,9 +57,9 @@ internal static class DemoVerbs
         }
     }
 
-    private static Task<DemoResult> Live(VerbContext verb, string code, int seed, int events, DateTimeOffset opening, CancellationToken ct)
+    private static Task<DemoCentreResult> Live(VerbContext verb, string code, int seed, int events, DemoTimes times, CancellationToken ct)
     {
-        Task<DemoResult> Day(IProgress<int>? progress) => verb.Get<DemoDay>().Run(code, seed, events, opening, [], progress, ct);
+        Task<DemoCentreResult> Day(IProgress<int>? progress) => verb.Get<DemoCentre>().Run(code, seed, events, times, progress, ct);
 
         return !verb.Output.IsInteractive
             ? Day(null)
@@ -104,7 +104,7 @@ internal static class DemoVerbs
 
         verb.Output.Result(speed, string.Create(
             CultureInfo.InvariantCulture,
-            $"{speed.Events} events of {speed.Debtors} debtors in {speed.Seconds:0.0} s: {speed.EventsPerSecond:0} events/s; read models {speed.LagMilliseconds:0} ms behind at the end (position {speed.Position})"));
+            $"{speed.Events} events of {speed.Debtors} debtors, {speed.Sales} sales and {speed.Tickets} tickets in {speed.Seconds:0.0} s: {speed.EventsPerSecond:0} events/s; read models {speed.LagMilliseconds:0} ms behind at the end (position {speed.Position})"));
         verb.Output.Table(trays, ("tray", row => row.Tray), ("rows", row => row.Rows));
         verb.Output.Table(
             kpis, ("figure", kpi => kpi.Label), ("numerator", kpi => kpi.Total.Numerator), ("denominator", kpi => kpi.Total.Denominator),
@@ -115,7 +115,7 @@ internal static class DemoVerbs
         verb.Output.Result(compared, $"rebuild equals live in {compared.Count(row => row.Equal)} of {compared.Count} read models");
     }
 
-    private sealed record Throughput(string Campaign, int Seed, int Debtors, int Events, double Seconds, double EventsPerSecond, double LagMilliseconds, long Position);
+    private sealed record Throughput(string Campaign, int Seed, int Debtors, int Sales, int Tickets, int Events, double Seconds, double EventsPerSecond, double LagMilliseconds, long Position);
 
     private sealed record Compared(string Name, long LiveRows, long RebuiltRows, bool Equal);
 }

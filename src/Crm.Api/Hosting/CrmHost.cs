@@ -85,6 +85,8 @@ public static class CrmHost
             services.AddSingleton<IStartupTask, DemoSeeding>();
             services.AddSingleton<IDemoSeed, DemoUsers>();
             services.AddSingleton<IDemoSeed, Demo.DemoSeed>();
+            services.AddSingleton<IDemoSeed, Demo.DemoSalesSeed>();
+            services.AddSingleton<IDemoSeed, Demo.DemoTicketsSeed>();
         }
 
         services.AddImportWorker();

@@ -29,6 +29,10 @@ public static class Rooms
         .AddTasks()
         .AddSingleton<DemoCampaign>()
         .AddSingleton<DemoDay>()
+        .AddSingleton<DemoStaff>()
+        .AddSingleton<DemoSales>()
+        .AddSingleton<DemoTickets>()
+        .AddSingleton<DemoCentre>()
         .AddSingleton<DemoSummary>();
 
     public static void MapRooms(this IEndpointRouteBuilder routes)

@@ -7,24 +7,26 @@ using Crm.Domain.Kernel;
 using Crm.Domain.Tasks.Reactions;
 using Crm.Domain.Tasks.TodoTasks;
 using Crm.Domain.TelecomSales.Callbacks;
+using Crm.Domain.Tickets.SlaWatches;
+using Crm.Domain.Tickets.Tickets;
 using Crm.EventStore.Reactions;
 using Crm.EventStore.Streams;
 using Crm.Projections.Tasks;
 
 namespace Crm.Api.Tasks;
 
-/// <summary>A promise was not kept, a promised call is due: somebody has something to do, once for each time; when it is settled otherwise, that is called off.</summary>
+/// <summary>A promise was not kept, a promised call is due, a ticket is late: somebody has something to do, once for each time; when it is settled otherwise, that is called off.</summary>
 /// <remarks>
-/// One reaction for both, so that they come in the order they happened. From now on only: nobody wants a thousand tasks for what happened before there were tasks.
+/// One reaction for all, so that they come in the order they happened. From now on only: nobody wants a thousand tasks for what happened before there were tasks.
 /// </remarks>
 public sealed class WhenWorkComesOrGoes(ViewReader views, EventLog log, IServiceProvider services) : Reaction(ReactionStart.FromNow)
 {
-    private static readonly Type[] Comes = [typeof(PromiseBroken), typeof(PromisePartlyKept), typeof(CallbackDue)];
+    private static readonly Type[] Comes = [typeof(PromiseBroken), typeof(PromisePartlyKept), typeof(CallbackDue), typeof(SlaBreached)];
 
     private static readonly Type[] Goes =
     [
         typeof(PromiseFoundKept), typeof(PromiseCuredLate), typeof(CallbackWon), typeof(CallbackDeclined), typeof(CallbackDeferred), typeof(CallbackUnreached), typeof(CallbackMoved),
-        typeof(CallbackCancelled),
+        typeof(CallbackCancelled), typeof(TicketResolved), typeof(TicketClosed),
     ];
 
     public override IReadOnlyCollection<Type> Handles { get; } = [.. Comes, .. Goes];
@@ -37,11 +39,20 @@ public sealed class WhenWorkComesOrGoes(ViewReader views, EventLog log, IService
         var (id, places) = (new TodoTaskId(DerivedId.Of("task", recorded.EventId)), services.GetRequiredService<Workplaces>());
         var outcome = await services.GetRequiredService<CommandRunner>().Run(Origin("CreateTask", recorded), async (unit, _) =>
         {
-            var place = await places.Of(unit, TaskCauses.CampaignOf(recorded.Data));
-            var command = TaskCauses.Of(recorded.Data, id, recorded.EventId, place.Campaign.Calendar.Value, place.Now)!;
+            var (calendar, now) = await Place(unit, recorded.Data, places);
+            var command = TaskCauses.Of(recorded.Data, id, recorded.EventId, calendar, now)!;
             return UnitDecision.For<TodoTask>(id.Value, CreateTaskHandler.Handle(command, await unit.Load<TodoTask>(id.Value)));
         }, ct);
         if (outcome is not CommandOutcome.Done) throw new InvalidOperationException($"The task for the event {recorded.EventId} could not be written down: {outcome.GetType().Name}.");
+    }
+
+    // What belongs to no campaign is at the wall clock its event names.
+    private static async Task<(BusinessCalendar Calendar, BusinessMoment Now)> Place(CommandUnit unit, object @event, Workplaces places)
+    {
+        if (TaskCauses.CampaignOf(@event) is not { } campaign) return (BusinessCalendar.MondayToFriday, BusinessMoment.Of(places.Now, TaskCauses.ZoneOf(@event)!));
+
+        var place = await places.Of(unit, campaign);
+        return (place.Campaign.Calendar.Value, place.Now);
     }
 
     private async Task CallOff(Recorded recorded, CancellationToken ct)

@@ -24,6 +24,7 @@ public static class TelecomSalesRoom
         .AddSingleton<SalesTrays>()
         .AddSalesLive()
         .AddSingleton<SaleQueries>()
+        .AddSingleton<Files.Attachments.IAttachmentOwner, SaleAttachments>()
         .AddSingleton<IDeadlines, SalesDeadlines>()
         .AddCommissions()
         .AddSingleton<SalesKpiReader>();

@@ -94,6 +94,32 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     }
 
     [Fact]
+    public async Task A_demo_day_fills_the_trays_of_every_room_and_lived_again_changes_nothing()
+    {
+        string[] day = ["demo", "--events", "720", "--seed", "3", "--yes", "--json"];
+        var (code, output, error) = await CommandLineTests.Run(day);
+        code.ShouldBe(ExitCodes.Success, error + output);
+        var lived = JsonNode.Parse(output)!;
+        var filled = lived["trays"]!.AsArray().Where(tray => tray!["rows"]!.GetValue<long>() > 0).Select(tray => tray!["tray"]!.GetValue<string>()).ToList();
+        string[] full =
+        [
+            "accounts to work", "unassigned accounts", "open promises", "sales to review", "verification calls", "orders to enter", "orders to track", "returned sales", "escalated sales",
+            "operator rejections", "claimed sales", "calls to make", "unassigned tickets", "tickets in hand", "waiting tickets", "resolved tickets",
+        ];
+        full.Except(filled).ShouldBeEmpty();
+
+        const string Ended = "select count(distinct type) from mt_events where type in ('sale_activated', 'sale_charged_back', 'sale_rejected', 'sale_cancelled', 'ticket_closed', 'ticket_reopened', 'callback_declined')";
+        (await _database.Scalar<long>(Ended)).ShouldBe(7);
+        var streams = await _database.Scalar<long>(Streams);
+        var again = JsonNode.Parse((await CommandLineTests.Run([.. day, "--no-compare"])).Output)!;
+        again["speed"]!["events"]!.GetValue<int>().ShouldBe(0);
+        (await _database.Scalar<long>(Streams)).ShouldBe(streams);
+    }
+
+    // What the day itself begins; reactions come behind it in their own time.
+    private const string Streams = "select count(*) from mt_streams where type in ('sale', 'plan', 'callback', 'ticket', 'queue', 'debtor', 'debt_account', 'commission_scheme', 'customer', 'requester')";
+
+    [Fact]
     public async Task Users_are_exported_and_it_is_on_record()
     {
         await WithInput("a long passphrase\n", "users", "create", "exported.one", "--full-name", "=HYPERLINK(1)", "--password-stdin");

@@ -30,6 +30,8 @@ public sealed class SlaTests(CollectionsHost host) : IClassFixture<CollectionsHo
         await Pass(hours: 1);
         (await Announced(ticket)).ShouldBe(["sla_breached firstresponse"]);
         await Scheduled(ticket, "breached_since is not null");
+        var task = await Eventually.Some(async () => (await host.Administrator.Items($"/api/tasks?about={ticket}")).SingleOrDefault(), "somebody has to see to it");
+        (task.Text("trigger"), task.Text("priority"), task.Text("campaignId")).ShouldBe(("breachedTicket", "urgent", campaign.ToString()));
 
         // Answered, and waiting for the customer: the other clock stands still for as long as he likes.
         await On(ticket, (known, now) => ClaimTicketHandler.Handle(new(Somebody, new(Guid.CreateVersion7()), true, now), known));

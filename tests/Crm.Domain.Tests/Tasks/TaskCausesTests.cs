@@ -4,6 +4,9 @@ using Crm.Domain.Tasks.Reactions;
 using Crm.Domain.Tasks.TodoTasks;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Callbacks;
+using Crm.Domain.Tickets.Sla;
+using Crm.Domain.Tickets.SlaWatches;
+using Crm.Domain.Tickets.Tickets;
 using Crm.Domain.Tests.Kit;
 using static Crm.Domain.Tests.Kit.Known;
 
@@ -47,4 +50,42 @@ public sealed class TaskCausesTests
         TaskCauses.OverBecauseOf(Broken).ShouldBeNull();
         TaskCauses.Of(new PromiseKept(Promise, Account, Debtor, Portfolio, Known.Work, Cop(1), Cop(1), Friday.Date, Friday.Date, Friday), new(Id("7a01")), Id("e001"), BusinessCalendar.Colombia, Friday).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(TicketPriority.Critical, TaskPriority.Urgent)]
+    [InlineData(TicketPriority.High, TaskPriority.Urgent)]
+    [InlineData(TicketPriority.Medium, TaskPriority.High)]
+    [InlineData(TicketPriority.Low, TaskPriority.High)]
+    public void A_late_ticket_is_something_to_do_within_the_hour_for_who_has_it_and_resolved_it_is_called_off(TicketPriority priority, TaskPriority expected)
+    {
+        var late = Late(Known.Campaign, new(RequesterKind.Debtor, Debtor.Value), priority);
+        var task = TaskCauses.Of(late, new(Id("7a03")), Id("e003"), BusinessCalendar.Colombia, Friday)!;
+
+        (task.CampaignId, task.TeamId, task.AssigneeId).ShouldBe((Known.Campaign, Team, Agent));
+        (task.SubjectId, task.DebtorId, task.Trigger, task.CauseId, task.Priority).ShouldBe((Debtor.Value, Debtor, TaskTrigger.BreachedTicket, Id("e003"), expected));
+        task.Links.ShouldBe([new TaskLink(TaskLinkKind.Ticket, Known.Ticket.Value)]);
+        task.DueAt.ShouldBe(Friday.At.AddHours(1));
+        CreateTaskHandler.Handle(task, null).Refusal.ShouldBeNull();
+        CreateTaskHandler.Handle(task, TodoTask.Evolve(null, CreateTaskHandler.Handle(task, null).Events.Single())).Appends.ShouldBeFalse("once per cause");
+
+        TaskCauses.OverBecauseOf(new TicketResolved(
+            Known.Ticket, Debtor.Value, "Done", TicketState.InProgress, 1, Friday.At.AddHours(72), Friday.At, Agent, late.Standing with { State = TicketState.Resolved }, Friday)).ShouldNotBeNull();
+        TaskCauses.OverBecauseOf(late).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_late_ticket_of_the_installation_has_no_campaign_and_brings_its_zone()
+    {
+        var late = Late(null, new(RequesterKind.User, OtherAgent.Value), TicketPriority.Low);
+
+        TaskCauses.CampaignOf(late).ShouldBeNull();
+        TaskCauses.ZoneOf(late).ShouldBe(Bogota);
+        TaskCauses.ZoneOf(Broken).ShouldBeNull("its campaign's counts");
+        var task = TaskCauses.Of(late, new(Id("7a04")), Id("e004"), BusinessCalendar.MondayToFriday, Friday)!;
+        (task.CampaignId, task.SubjectId, task.DebtorId).ShouldBe((null, OtherAgent.Value, null));
+    }
+
+    private static SlaBreached Late(CampaignId? campaign, TicketRequester requester, TicketPriority priority) => new(
+        Known.Ticket, "TK-202606-000001", SlaClock.FirstResponse, 1, SlaLimit.Hours(4), 1, Friday.At,
+        new(TicketState.Open, Queue, campaign, TicketType.Fault, null, priority, requester, Agent, Team, 0), Friday);
 }

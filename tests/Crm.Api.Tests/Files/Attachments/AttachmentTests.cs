@@ -9,6 +9,7 @@ using Crm.Api.Http;
 using Crm.Api.Tests.Collections;
 using Crm.Api.Tests.Files.Content;
 using Crm.Api.Tests.Kit;
+using Crm.Api.Tests.TelecomSales;
 using Crm.Domain.Files.Attachments;
 using Crm.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -277,6 +278,25 @@ public sealed class AttachmentTests(CollectionsHost host) : IClassFixture<Collec
         ((int)(await stranger.Send($"/api/files/attachments/{sent.Text("id")}/remove", new { reason = "Mine" })).StatusCode).ShouldBe(404);
         (await stranger.PostAsync(new Uri($"/api/files/attachments?ownerKind=debtor&ownerId={debtor}&name=a.pdf", UriKind.Relative), new ByteArrayContent(Samples.Pdf))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await host.Administrator.StatusOf($"/api/files/attachments?ownerKind=debtor&ownerId={Guid.CreateVersion7()}")).ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_sale_is_for_who_reaches_the_sale_and_under_its_customer_s_key()
+    {
+        var (mine, theirs) = (await host.Campaign(), await host.Campaign());
+        var (agent, _) = await host.Agent(theirs);
+        var sale = (await agent.Command("/api/telecom-sales/sales", await host.Portability(theirs, await host.Plan(theirs)))).Id;
+        string Address(Guid id) => $"/api/files/attachments?ownerKind=sale&ownerId={id}&name=form.pdf";
+        var sent = await Sent(await agent.PostAsync(new Uri(Address(sale), UriKind.Relative), new ByteArrayContent(Samples.Pdf)));
+        await host.CaughtUp();
+
+        (await host.Scalar<string>($"select data ->> 'subjectId' from mt_events where stream_id = '{sent.Text("id")}' and type = 'file_attached'"))
+            .ShouldBe(await host.Scalar<string>($"select data ->> 'customerId' from mt_events where stream_id = '{sale}' and type = 'sale_submitted'"));
+        (await host.Administrator.Read($"/api/files/attachments/{sent.Text("id")}")).Text("ownerId").ShouldBe(sale.ToString());
+        var stranger = await host.SignedIn("supervisor", mine);
+        (await stranger.StatusOf($"/api/files/attachments/{sent.Text("id")}")).ShouldBe(404);
+        (await stranger.PostAsync(new Uri(Address(sale), UriKind.Relative), new ByteArrayContent(Samples.Pdf))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await agent.PostAsync(new Uri(Address(Guid.CreateVersion7()), UriKind.Relative), new ByteArrayContent(Samples.Pdf))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private static string AddressFor(Guid debtor, string name) => $"/api/files/attachments?ownerKind=debtor&ownerId={debtor}&name={Uri.EscapeDataString(name)}";
