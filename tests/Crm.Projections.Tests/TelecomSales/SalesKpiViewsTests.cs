@@ -1,7 +1,6 @@
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Sales;
-using Crm.Domain.TelecomSales.SalesPolicies;
 using Crm.Projections.TelecomSales.Kpis;
 using Crm.Projections.Tests.Kit;
 using static Crm.Projections.Tests.Kit.Known;

@@ -1,7 +1,6 @@
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Sales;
-using Crm.Domain.TelecomSales.SalesPolicies;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
@@ -94,20 +93,6 @@ public sealed record SaleCourse(
                 Stays = [.. Stays, new(left, moment.Date, (decimal)(moment.At - Since).Ticks / TimeSpan.TicksPerSecond)],
             };
     }
-}
-
-internal static class SaleTrays
-{
-    public static SaleTray? TrayOf(SaleState state, SaleSteps steps, bool confirmed) => state switch
-    {
-        SaleState.PendingReview => SaleTray.PendingReview,
-        SaleState.Returned => SaleTray.Returned,
-        SaleState.Escalated => SaleTray.Escalated,
-        SaleState.Approved => steps.VerificationCall && !confirmed ? SaleTray.VerificationCalls : SaleTray.OrderEntry,
-        SaleState.OrderEntered or SaleState.Delivered or SaleState.DeliveryFailed => SaleTray.Tracking,
-        SaleState.OperatorRejected => SaleTray.OperatorRejections,
-        _ => null,
-    };
 }
 
 /// <param name="LeftOn">Business date on which it left the tray.</param>
