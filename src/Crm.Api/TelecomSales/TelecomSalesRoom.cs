@@ -22,6 +22,7 @@ public static class TelecomSalesRoom
         .AddSingleton<TrayTargets>()
         .AddSingleton<CustomerLabels>()
         .AddSingleton<SalesTrays>()
+        .AddLiveSales()
         .AddSingleton<SaleQueries>()
         .AddSingleton<IDeadlines, SalesDeadlines>()
         .AddCommissions()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Sales;
@@ -11,7 +12,7 @@ namespace Crm.Projections.TelecomSales;
 /// The sales somebody still has to do something about, each in one tray; a sale that is over has no row. So the trays stay as small as the work there is,
 /// however many sales there were. Who the customer is stands in <see cref="SaleDirectory"/>.
 /// </summary>
-public sealed class SalesTray() : StreamProjection<SaleInTray>(version: 1)
+public sealed class SalesTray() : StreamProjection<SaleInTray>(version: 1), ILiveTray<SaleInTray>
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -62,6 +63,8 @@ public sealed class SalesTray() : StreamProjection<SaleInTray>(version: 1)
         SaleActivated or SaleRejected or SaleCancelled => null,
         _ => row,
     };
+
+    public TrayRoute Route(SaleInTray row) => new(row.CampaignId, row.TeamId, row.AgentId, JsonNamingPolicy.CamelCase.ConvertName(row.Tray.ToString()));
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("team_id", "teamId").Text("agent_id", "agentId").Text("kind", "kind").Text("tray", "tray").Text("state", "state")

@@ -50,6 +50,12 @@ public sealed class SalesTrayModel(
     /// <summary>Whether the reader reviews sales: then he may claim them from here.</summary>
     public bool Reviews => Tray is SaleTray.PendingReview && Who.Has(Permission.SalesReview);
 
+    /// <summary>The stream of what is shown; a page that filters by more is read again when something changed.</summary>
+    public string Stream => $"/api/telecom-sales/trays/live?place={Place(Tray)}{(Person is "me" ? "&person=me" : "")}";
+
+    /// <summary>A tray as the stream names it.</summary>
+    public static string Place(SaleTray tray) => Stored.Name<SaleTray>(tray)!;
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await Load(ct) ? Page() : Missing();
 
     public async Task<IActionResult> OnPostNextAsync(CancellationToken ct)
