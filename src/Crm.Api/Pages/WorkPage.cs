@@ -2,6 +2,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.EventStore.Projecting;
 using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -32,12 +33,18 @@ public abstract class WorkPage : PageModel
     {
         if (await Ask<TRequest, CommandAnswer>(form, command, permission, request, run, ct) is not { } done) return false;
 
-        await HttpContext.RequestServices.GetRequiredService<ProjectionProgress>().WaitFor(reads, done.Position, Longest, ct);
-        TempData["Done"] = Texts.T("done." + command);
+        await Done(command, done.Position, reads, ct);
         return true;
     }
 
-    /// <summary>The same for what answers something of its own: a secret that is shown once.</summary>
+    /// <summary>Waits until the lists show a command, and says that it is done.</summary>
+    protected async Task Done(string command, long position, IReadOnlyList<string> reads, CancellationToken ct)
+    {
+        await HttpContext.RequestServices.GetRequiredService<ProjectionProgress>().WaitFor(reads, position, Longest, ct);
+        TempData["Done"] = Texts.T("done." + command);
+    }
+
+    /// <summary>The same for what answers something of its own: a secret that is shown once. <c>null</c> without a refusal: there was nothing to do it to.</summary>
     protected async Task<TAnswer?> Ask<TRequest, TAnswer>(
         string form, string command, string? permission, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run, CancellationToken ct)
         where TAnswer : class
@@ -63,6 +70,8 @@ public abstract class WorkPage : PageModel
                 return answer;
             case ProblemResult { Problem: var problem }:
                 Refuse(form, problem.Status ?? StatusCodes.Status409Conflict, problem.Detail ?? problem.Title ?? "", []);
+                return null;
+            case NoContent:
                 return null;
             default:
                 throw new InvalidOperationException($"{command} answered {result.GetType().Name}.");

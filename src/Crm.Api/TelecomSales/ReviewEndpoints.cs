@@ -20,39 +20,57 @@ public static class ReviewEndpoints
             .Produces<CommandAnswer>().Produces(StatusCodes.Status204NoContent).RequirePermission(Permission.SalesReview);
         sales.MapPost("/{id:guid}/claim", Claim)
             .Step("ClaimSale", "Take a sale to review it; one reviewer at a time", null, Permission.SalesReview);
-        sales.MapPost("/{id:guid}/release", (Guid id, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => ReleaseSaleHandler.Handle(new(context.Actor, place.BySupervisor, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/release", Release)
             .Step("ReleaseSale", "Give a claimed sale back; a supervisor may do it for its reviewer", null, Permission.SalesReview);
-        sales.MapPost("/{id:guid}/approve", (Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => ApproveSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/approve", Approve)
             .Step("ApproveSale", "The sale is good; needs the reviewer's claim", new SaleCommentRequest(), Permission.SalesReview);
-        sales.MapPost("/{id:guid}/return", (Guid id, ReturnSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => ReturnSaleHandler.Handle(
-                    new(context.Actor, body.Reasons, body.Fields ?? [], body.Comment, place.Terms.Policy.UntouchedDays, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/return", Return)
             .Step("ReturnSale", "Back to the agent with what to correct; needs the reviewer's claim",
                 new ReturnSaleRequest([ReturnReason.DataWrong], [SaleField.PortingPin], "The PIN has expired"), Permission.SalesReview);
-        sales.MapPost("/{id:guid}/reject", (Guid id, RejectSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => RejectSaleHandler.Handle(new(context.Actor, body.Reason, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/reject", Reject)
             .Step("RejectSale", "It will not become a sale; in review it needs the reviewer's claim", new RejectSaleRequest(RejectReason.NoConsent), Permission.SalesReview);
-        sales.MapPost("/{id:guid}/escalate", (Guid id, EscalateSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => EscalateSaleHandler.Handle(new(context.Actor, place.BySupervisor, body.Reason, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/escalate", Escalate)
             .Step("EscalateSale", "It cannot go on until somebody solves something", new EscalateSaleRequest(EscalationReason.System, "The operator's portal is down"), Permission.SalesEscalate);
-        sales.MapPost("/{id:guid}/solve", (Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => SolveEscalationHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/solve", Solve)
             .Step("SolveEscalation", "An escalated sale goes on where it was", new SaleCommentRequest("The portal works"), Permission.SalesEscalate);
-        sales.MapPost("/{id:guid}/close-unsolved", (Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => CloseEscalationUnsolvedHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/close-unsolved", CloseUnsolved)
             .Step("CloseEscalationUnsolved", "Nobody could solve it: the sale is rejected", new SaleCommentRequest("The customer left"), Permission.SalesEscalate);
-        sales.MapPost("/{id:guid}/confirm", (Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => ConfirmSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/confirm", Confirm)
             .Step("ConfirmSale", "In the verification call the customer said yes", new SaleCommentRequest(), Permission.SalesVerify);
-        sales.MapPost("/{id:guid}/decline", (Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => DeclineSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/decline", Decline)
             .Step("DeclineSale", "In the verification call the customer said no: the sale is cancelled", new SaleCommentRequest("Too dear"), Permission.SalesVerify);
     }
 
     internal static Task<IResult> Claim(Guid id, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
         Change(id, context, commands, facts, (sale, place) => ClaimSaleHandler.Handle(new(context.Actor, place.Terms.Policy.ClaimMinutes, place.Now), sale), ct);
+
+    internal static Task<IResult> Release(Guid id, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => ReleaseSaleHandler.Handle(new(context.Actor, place.BySupervisor, place.Now), sale), ct);
+
+    internal static Task<IResult> Approve(Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => ApproveSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> Return(Guid id, ReturnSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => ReturnSaleHandler.Handle(
+            new(context.Actor, body.Reasons, body.Fields ?? [], body.Comment, place.Terms.Policy.UntouchedDays, place.Now), sale), ct);
+
+    internal static Task<IResult> Reject(Guid id, RejectSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => RejectSaleHandler.Handle(new(context.Actor, body.Reason, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> Escalate(Guid id, EscalateSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => EscalateSaleHandler.Handle(new(context.Actor, place.BySupervisor, body.Reason, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> Solve(Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => SolveEscalationHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> CloseUnsolved(Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => CloseEscalationUnsolvedHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> Confirm(Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => ConfirmSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> Decline(Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => DeclineSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct);
 
     // The tray says who may be next, the sale itself decides: of two who ask at once, one gets it and the other the next.
     internal static async Task<IResult> ClaimNext(

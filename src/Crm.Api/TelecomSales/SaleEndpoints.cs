@@ -34,15 +34,13 @@ public static class SaleEndpoints
             .WithName("ResubmitSale").WithSummary("Correct a returned sale and hand it in again; the whole form is stated, the difference is kept")
             .WithExample(new ResubmitSaleRequest(new(SalesExamples.Plan), Form, "The PIN was an old one"))
             .Produces<CommandAnswer>().RequirePermission(Permission.SalesUpdate);
-        sales.MapPost("/{id:guid}/withdraw", (Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => WithdrawSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/withdraw", Withdraw)
             .Step("WithdrawSale", "Give up a returned sale", new SaleCommentRequest("He wants it no more"), Permission.SalesUpdate);
         sales.MapPost("/{id:guid}/notes", Note)
             .Step("NoteSale", "Write down what whoever opens the sale next has to know", new NoteSaleRequest("Call after six"), Permission.SalesUpdate);
         sales.MapPost("/{id:guid}/reassign", Reassign)
             .Step("ReassignSale", "Put the sale into another agent's hands", new ReassignSaleRequest(new(Examples.Agent)), Permission.SalesAssign);
-        sales.MapPost("/{id:guid}/cancel", (Guid id, CancelSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
-                Change(id, context, commands, facts, (sale, place) => CancelSaleHandler.Handle(new(context.Actor, body.Reason, body.Comment, place.Now), sale), ct))
+        sales.MapPost("/{id:guid}/cancel", Cancel)
             .Step("CancelSale", "End an open sale", new CancelSaleRequest(CancelReason.CustomerRequest), Permission.SalesCancel);
         sales.MapGet("/{id:guid}", Show)
             .WithName("ShowSale").WithSummary("A sale with its form, where it stands and every step it took")
@@ -96,6 +94,12 @@ public static class SaleEndpoints
             return UnitDecision.For<Sale>(id, ResubmitSaleHandler.Handle(
                 new(body.Form, keyed.CustomerId, keyed.PortedNumberId, found, body.Comment, context.Actor, ground), sale, plan, keyed.Ported, keyed.Customer));
         }, ct);
+
+    internal static Task<IResult> Withdraw(Guid id, SaleCommentRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => WithdrawSaleHandler.Handle(new(context.Actor, body.Comment, place.Now), sale), ct);
+
+    internal static Task<IResult> Cancel(Guid id, CancelSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct) =>
+        Change(id, context, commands, facts, (sale, place) => CancelSaleHandler.Handle(new(context.Actor, body.Reason, body.Comment, place.Now), sale), ct);
 
     internal static Task<IResult> Note(Guid id, NoteSaleRequest body, CommandContext context, Commands commands, SalesFacts facts, CancellationToken ct)
     {

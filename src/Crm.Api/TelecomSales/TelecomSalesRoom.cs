@@ -23,6 +23,7 @@ public static class TelecomSalesRoom
         .AddSingleton<CustomerLabels>()
         .AddSingleton<SalesTrays>()
         .AddSalesLive()
+        .AddLiveSales();
         .AddSingleton<SaleQueries>()
         .AddSingleton<Files.Attachments.IAttachmentOwner, SaleAttachments>()
         .AddSingleton<IDeadlines, SalesDeadlines>()

@@ -36,11 +36,13 @@
             case 'n': document.querySelector('a[rel=next]')?.click(); break;
             case '?': document.querySelector('#keys')?.toggleAttribute('open'); break;
             default: {
+                const button = document.querySelector(`button[data-press="${CSS.escape(event.key)}"]`);
+                if (button) { event.preventDefault(); button.click(); return; }
                 const form = document.querySelector(`details[data-key="${CSS.escape(event.key)}"]`);
                 if (!form) return;
                 event.preventDefault();
                 form.open = true;
-                form.querySelector('input:not([type=hidden]), select, textarea')?.focus();
+                form.querySelector('input:not([type=hidden]), select, textarea, button')?.focus();
             }
         }
     });

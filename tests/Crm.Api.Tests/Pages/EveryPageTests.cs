@@ -66,7 +66,7 @@ public sealed partial class EveryPageTests(PagesFixture site)
     public async Task What_is_not_there_is_a_page_that_says_so()
     {
         using var super = await SignedIn();
-        foreach (var path in new[] { "/desk/users/0198c0de-0000-7000-8000-000000000001", "/desk/roles/no-such-role", "/desk/no/such/page", "/desk/history/0198c0de-0000-7000-8000-000000000001" })
+        foreach (var path in new[] { "/desk/users/0198c0de-0000-7000-8000-000000000001", "/desk/roles/no-such-role", "/desk/no/such/page", "/desk/sales/trays/no-such-tray", "/desk/sales/0198c0de-0000-7000-8000-000000000001", "/desk/callbacks/0198c0de-0000-7000-8000-000000000001", "/desk/history/0198c0de-0000-7000-8000-000000000001" })
         {
             var answer = await super.GetAsync(new Uri(path, UriKind.Relative));
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
@@ -79,7 +79,7 @@ public sealed partial class EveryPageTests(PagesFixture site)
     [
         .. site.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<PageActionDescriptor>()
             .Select(page => (page.ViewEnginePath[(page.ViewEnginePath.LastIndexOf('/') + 1)..] + "Model",
-                "/" + page.AttributeRouteInfo!.Template!.Replace("{id:guid}", user, StringComparison.Ordinal).Replace("{role}", Roles.Agent, StringComparison.Ordinal)
+                "/" + page.AttributeRouteInfo!.Template!.Replace("{id:guid}", user, StringComparison.Ordinal).Replace("{role}", Roles.Agent, StringComparison.Ordinal).Replace("{tray?}", "tracking", StringComparison.Ordinal)
                     + (page.ViewEnginePath == "/Work/Search" ? "?q=Ana" : "")))
             .DistinctBy(page => page.Item1),
     ];

@@ -56,6 +56,17 @@ public sealed partial class PageSecurityTests(PagesFixture site)
     [InlineData("/desk/addresses")]
     [InlineData("/desk/access-log")]
     [InlineData("/desk/seals")]
+    [InlineData("/desk/sales")]
+    [InlineData("/desk/sales/0198c0de-0000-7000-8000-000000000001")]
+    [InlineData("/desk/sales/new")]
+    [InlineData("/desk/sales/trays/pending-review")]
+    [InlineData("/desk/sales/board")]
+    [InlineData("/desk/sales/exports")]
+    [InlineData("/desk/sales/commissions")]
+    [InlineData("/desk/sales/commissions/0198c0de-0000-7000-8000-000000000001")]
+    [InlineData("/desk/sales/plans")]
+    [InlineData("/desk/callbacks")]
+    [InlineData("/desk/callbacks/0198c0de-0000-7000-8000-000000000001")]
     public async Task Nobody_is_sent_to_sign_in(string path)
     {
         using var nobody = site.Client();
@@ -110,7 +121,7 @@ public sealed partial class PageSecurityTests(PagesFixture site)
         using var agent = await SignedIn("agent");
         foreach (var (path, permission) in new[] { ("/desk/payments", Permission.PaymentsApprove), ("/desk/approvals", Permission.AgreementsApprove), ("/desk/audit", Permission.AuditRead),
             ("/desk/users", Permission.UsersRead), ("/desk/roles", Permission.RolesRead), ("/desk/roles/agent", Permission.RolesRead), ("/desk/api-keys", Permission.ApiKeysRead),
-            ("/desk/addresses", Permission.AddressesRead), ("/desk/access-log", Permission.AccessLogRead), ("/desk/seals", Permission.AuditRead),
+            ("/desk/addresses", Permission.AddressesRead), ("/desk/access-log", Permission.AccessLogRead), ("/desk/seals", Permission.AuditRead), ("/desk/sales/board", Permission.ReportsRead), ("/desk/sales/exports", Permission.SalesExport),
             ("/desk/history/0198c0de-0000-7000-8000-000000000001", Permission.AuditReplay) })
         {
             var answer = await agent.GetAsync(new Uri(path, UriKind.Relative));

@@ -9,7 +9,7 @@ namespace Crm.Api.Tests.Pages;
 public sealed partial class TextsTests
 {
     // Keys whose end is computed: what may follow is said by the enum, the events or the outcomes it stands for.
-    private static readonly string[] Computed = ["enum.", "step.", "done.", "kpis.outcome.", "promises.due.", "visits.kind.", "seals.chain."];
+    private static readonly string[] Computed = ["enum.", "step.", "done.", "kpis.outcome.", "exports.report.", "promises.due.", "visits.kind.", "seals.chain."];
 
     private static readonly string Folder = Path.Combine(Installation.RootFolder(AppContext.BaseDirectory), "src", "Crm.Api", "Pages");
 
@@ -77,6 +77,6 @@ public sealed partial class TextsTests
     [GeneratedRegex("\"([A-Za-z0-9_.]+)\"")]
     private static partial Regex Literal();
 
-    [GeneratedRegex("""(?:Send|Give|Decide)\(\s*(?:"[a-z]+", )?"([A-Z][A-Za-z]+)",""")]
+    [GeneratedRegex("""(?:Send|Give|Decide|Book)\(\s*(?:"[a-z]+", )?"([A-Z][A-Za-z]+)",""")]
     private static partial Regex Command();
 }

@@ -36,6 +36,7 @@ public static class CallbackEndpoints
         callbacks.MapPost("/{id:guid}/decline", (Guid id, DeclineCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
                 commands.Handle(context, Change(id, context, places, (callback, place) =>
                     DeclineCallbackHandler.Handle(new(body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct))
+        callbacks.MapPost("/{id:guid}/decline", Decline)
             .WithName("DeclineCallback").WithSummary("He is not interested").WithExample(new DeclineCallbackRequest("Happy with his operator"))
             .Produces<CommandAnswer>().RequirePermission(Permission.CallbacksUpdate);
         callbacks.MapPost("/{id:guid}/move", Move)
@@ -44,9 +45,7 @@ public static class CallbackEndpoints
         callbacks.MapPost("/{id:guid}/reassign", Reassign)
             .WithName("ReassignCallback").WithSummary("Somebody else is to call").WithExample(new ReassignCallbackRequest(new(new Guid("01938f6a-5b10-7d2e-9c41-2b7a6f0e1d44")), "On leave"))
             .Produces<CallbackAnswer>().RequirePermission(Permission.CallbacksAssign);
-        callbacks.MapPost("/{id:guid}/cancel", (Guid id, ReasonRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
-                commands.Handle(context, Change(id, context, places, (callback, place) =>
-                    CancelCallbackHandler.Handle(new(body.Reason, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct))
+        callbacks.MapPost("/{id:guid}/cancel", Cancel)
             .WithName("CancelCallback").WithSummary("It is not needed any more").WithExample(new ReasonRequest("He bought in a shop"))
             .Produces<CommandAnswer>().RequirePermission(Permission.CallbacksDelete);
     }
@@ -105,6 +104,13 @@ public static class CallbackEndpoints
             return UnitDecision.For<Callback>(id, WinCallbackHandler.Handle(
                 new(body.SaleId, sale.CampaignId, body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback));
         }, ct);
+    internal static Task<IResult> Decline(Guid id, DeclineCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
+        commands.Handle(context, Change(id, context, places, (callback, place) =>
+            DeclineCallbackHandler.Handle(new(body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct);
+
+    internal static Task<IResult> Cancel(Guid id, ReasonRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
+        commands.Handle(context, Change(id, context, places, (callback, place) =>
+            CancelCallbackHandler.Handle(new(body.Reason, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct);
 
     private static Decision NotOfCampaign => Decision.Refuse("telecom-sales.agent-not-in-campaign", "The person does not work for the campaign.", "agentId");
 

@@ -16,21 +16,29 @@ public static class SalesExportEndpoints
     {
         var exports = routes.MapGroup("/api/telecom-sales/exports").WithTags("Telecom sales: exports");
 
-        exports.MapGet("/sales", (ReportParameters asked, Choice<SaleKind>? kind, Choice<SaleState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer(kind is { } one ? $"sales-{NameOf(one.Value)}" : "sales", SalesReports.Sales(kind?.Value), asked, Asked(kind, state, agent),
-                    reader.Sales(Question(asked) with { Kind = kind?.Value, State = state?.Value, Agent = agent }, ct), ct))
+        exports.MapGet("/sales", Sales)
             .Report("ExportSales", "Sales by the date they were handed in; ?kind= has the columns of that kind: &kind=portability&state=&agent=");
-        exports.MapGet("/callbacks", (ReportParameters asked, Choice<SaleKind>? kind, Choice<CallbackState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer("callbacks", SalesReports.Callbacks, asked, Asked(kind, state, agent),
-                    reader.Callbacks(Question(asked) with { Kind = kind?.Value, CallbackState = state?.Value, Agent = agent }, ct), ct))
+        exports.MapGet("/callbacks", Callbacks)
             .Report("ExportCallbacks", "Callbacks by the date they were planned: &kind=&state=&agent=");
-        exports.MapGet("/escalations", (ReportParameters asked, Choice<SaleKind>? kind, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer("escalations", SalesReports.Escalations, asked, Asked<SaleState>(kind, null, agent), reader.Escalations(Question(asked) with { Kind = kind?.Value, Agent = agent }, ct), ct))
+        exports.MapGet("/escalations", Escalations)
             .Report("ExportEscalations", "Escalations by their date: &kind=&agent=");
-        exports.MapGet("/plans", (ReportParameters asked, Choice<SaleKind>? kind, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
-                reports.Answer("plans", SalesReports.Plans, asked, Asked<SaleState>(kind, null, null), reader.Plans(Question(asked) with { Kind = kind?.Value }, ct), ct))
+        exports.MapGet("/plans", Plans)
             .Report("ExportPlans", "Plans as they are now: &kind=");
     }
+
+    internal static Task<IResult> Sales(ReportParameters asked, Choice<SaleKind>? kind, Choice<SaleState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+        reports.Answer(kind is { } one ? $"sales-{NameOf(one.Value)}" : "sales", SalesReports.Sales(kind?.Value), asked, Asked(kind, state, agent),
+            reader.Sales(Question(asked) with { Kind = kind?.Value, State = state?.Value, Agent = agent }, ct), ct);
+
+    internal static Task<IResult> Callbacks(ReportParameters asked, Choice<SaleKind>? kind, Choice<CallbackState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+        reports.Answer("callbacks", SalesReports.Callbacks, asked, Asked(kind, state, agent),
+            reader.Callbacks(Question(asked) with { Kind = kind?.Value, CallbackState = state?.Value, Agent = agent }, ct), ct);
+
+    internal static Task<IResult> Escalations(ReportParameters asked, Choice<SaleKind>? kind, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+        reports.Answer("escalations", SalesReports.Escalations, asked, Asked<SaleState>(kind, null, agent), reader.Escalations(Question(asked) with { Kind = kind?.Value, Agent = agent }, ct), ct);
+
+    internal static Task<IResult> Plans(ReportParameters asked, Choice<SaleKind>? kind, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+        reports.Answer("plans", SalesReports.Plans, asked, Asked<SaleState>(kind, null, null), reader.Plans(Question(asked) with { Kind = kind?.Value }, ct), ct);
 
     private static SalesReportQuestion Question(ReportParameters asked) =>
         new(asked.Context.Scope, asked.Context.ScopeOf(Permission.CustomersSeePersonalData), asked.Spanish, asked.Campaign, asked.From, asked.To);
