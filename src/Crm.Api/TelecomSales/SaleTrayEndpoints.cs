@@ -1,7 +1,6 @@
 using Crm.Api.Audit;
 using Crm.Api.Http;
 using Crm.Api.Identity;
-using Crm.Api.Live;
 using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Queries;
 using Crm.Domain.TelecomSales;
@@ -23,20 +22,6 @@ public static class SaleTrayEndpoints
         (SaleTray.OperatorRejections, "operator-rejections", "ListOperatorRejections", "Orders that the operator did not take"),
     ];
 
-    private const string Live = "telecom-sales/sales";
-
-    internal static IServiceCollection AddLiveSales(this IServiceCollection services) => services.AddLiveTray(provider =>
-    {
-        var sales = provider.GetRequiredService<SalesTrays>();
-        return new LiveTray<SalesTray, SaleInTray>(Live)
-        {
-            Places = [.. Enum.GetValues<SaleTray>().Select(tray => Stored.Name<SaleTray>(tray)!)],
-            PlaceColumn = "tray",
-            Lines = async (rows, ct) => await sales.Lines(rows, ct),
-            Query = ask => SalesTrays.Begin(ask.Request),
-        };
-    });
-
     public static void MapSalesTrays(this IEndpointRouteBuilder routes)
     {
         var trays = routes.MapGroup("/api/telecom-sales/trays").WithTags("Telecom sales: trays");
@@ -49,7 +34,6 @@ public static class SaleTrayEndpoints
                 .RequirePermission(Permission.SalesRead);
         }
 
-        trays.MapLive("/live", Live, "FollowSaleTrays", "Sales in the trays as they change, with how many are in each; place= one of them", Permission.SalesRead);
         trays.MapGet("/", Counts)
             .WithName("CountSaleTrays").WithSummary("How much is in each tray, how much of it is late and claimed, and how old the oldest is")
             .Produces<IReadOnlyList<TrayCount>>().Reads<SalesTray, SalesPolicyCard>().RequirePermission(Permission.SalesRead);

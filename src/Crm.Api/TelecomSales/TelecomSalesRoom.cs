@@ -23,7 +23,6 @@ public static class TelecomSalesRoom
         .AddSingleton<CustomerLabels>()
         .AddSingleton<SalesTrays>()
         .AddSalesLive()
-        .AddLiveSales();
         .AddSingleton<SaleQueries>()
         .AddSingleton<Files.Attachments.IAttachmentOwner, SaleAttachments>()
         .AddSingleton<IDeadlines, SalesDeadlines>()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Sales;
@@ -65,7 +64,6 @@ public sealed class SalesTray() : StreamProjection<SaleInTray>(version: 1), ILiv
     };
 
     public TrayRoute Route(SaleInTray row) => new(row.CampaignId, row.TeamId, row.AgentId, TrayRoute.PlaceOf(row.Tray));
-    public TrayRoute Route(SaleInTray row) => new(row.CampaignId, row.TeamId, row.AgentId, JsonNamingPolicy.CamelCase.ConvertName(row.Tray.ToString()));
 
     public override void Describe(DocumentColumns columns) => columns
         .Text("campaign_id", "campaignId").Text("team_id", "teamId").Text("agent_id", "agentId").Text("kind", "kind").Text("tray", "tray").Text("state", "state")

@@ -12,6 +12,7 @@ namespace Crm.Api.Pages.Sales;
 
 /// <summary>A promised call with its history, and what became of it.</summary>
 [Requires(Permission.CallbacksRead)]
+[RecordsReads(AccessKind.CallbackFile, ByItself = true)]
 public sealed class CallbackModel(
     CallbackQueries callbacks, ViewReader views, UserReader users, AccessLog reads, Workplaces places, CommandRunner runner, Commands commands) : SalesPage(views, users)
 {

@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Campaigns;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -15,6 +16,7 @@ namespace Crm.Api.Pages.Sales;
 
 /// <summary>Promised calls: those that are due, and all of a month, a week or a day as a calendar.</summary>
 [Requires(Permission.CallbacksRead)]
+[RecordsReads(AccessKind.Tray)]
 public sealed class CallbacksModel(
     CallbackQueries callbacks, ViewReader views, UserReader users, Workplaces places, CommandRunner runner, Commands commands, BusinessClock clock) : SalesPage(views, users)
 {

@@ -3,6 +3,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Api.TelecomSales;
+using Crm.Api.TelecomSales.Leads;
 using Crm.Api.TelecomSales.Callbacks;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
@@ -16,7 +17,7 @@ namespace Crm.Api.Pages.Sales;
 /// <summary>Hands in a sale: the fields are those that the campaign's policy gives its kind.</summary>
 [Requires(Permission.SalesCreate)]
 public sealed class NewSaleModel(
-    ViewReader views, UserReader users, CallbackQueries callbacks, Commands commands, SalesFacts facts, BusinessClock clock) : SalesPage(views, users)
+    ViewReader views, UserReader users, CallbackQueries callbacks, Commands commands, SalesFacts facts, LeadQueries leads, BusinessClock clock) : SalesPage(views, users)
 {
     private static readonly string[] Shown = [DocumentTable.NameOf<SaleFile>(), DocumentTable.NameOf<SalesTray>(), DocumentTable.NameOf<SaleDirectory>()];
 
@@ -54,7 +55,7 @@ public sealed class NewSaleModel(
 
         var request = new SubmitSaleRequest(
             fields.Campaign.CampaignId, new(form.Plan), fields.Kind.Kind, form.Form(fields.Campaign.Currency), new SaleId(sale), Call?.CallbackId);
-        return await Give("sale", "SubmitSale", Permission.SalesCreate, request, (body, context) => SaleEndpoints.Submit(body, context, commands, facts, ct), Shown, ct)
+        return await Give("sale", "SubmitSale", Permission.SalesCreate, request, (body, context) => SaleEndpoints.Submit(body, context, commands, facts, leads, ct), Shown, ct)
             ? LocalRedirect($"/desk/sales/{sale}")
             : Page();
     }

@@ -4,6 +4,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Api.TelecomSales;
+using Crm.Api.TelecomSales.Leads;
 using Crm.Api.TelecomSales.Queries;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales.Sales;
@@ -15,8 +16,9 @@ namespace Crm.Api.Pages.Sales;
 
 /// <summary>One sale: what was agreed, where it stands, every step it took, and the forms of the steps it may take next.</summary>
 [Requires(Permission.SalesRead)]
+[RecordsReads(AccessKind.SaleFile, ByItself = true)]
 public sealed class SaleModel(
-    SaleQueries queries, ViewReader views, UserReader users, AccessLog reads, Commands commands, SalesFacts facts, BusinessClock clock) : SalesPage(views, users)
+    SaleQueries queries, ViewReader views, UserReader users, AccessLog reads, Commands commands, SalesFacts facts, LeadQueries leads, BusinessClock clock) : SalesPage(views, users)
 {
     private static readonly string[] Shown = [DocumentTable.NameOf<SaleFile>(), DocumentTable.NameOf<SalesTray>(), DocumentTable.NameOf<SaleDirectory>()];
 
@@ -105,7 +107,7 @@ public sealed class SaleModel(
 
     public async Task<IActionResult> OnPostCorrectAsync(SaleFields form, string? comment, CancellationToken ct) => await Load(ct)
         ? await Send("correct", "ResubmitSale", Permission.SalesUpdate, new ResubmitSaleRequest(new(form.Plan), form.Form(Campaign.Currency), comment),
-            (body, context) => SaleEndpoints.Resubmit(Id, body, context, commands, facts, ct), ct)
+            (body, context) => SaleEndpoints.Resubmit(Id, body, context, commands, facts, leads, ct), ct)
         : Missing();
 
     private static SaleCommentRequest Said(string? comment) => new(comment);

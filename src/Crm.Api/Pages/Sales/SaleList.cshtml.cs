@@ -11,6 +11,7 @@ namespace Crm.Api.Pages.Sales;
 
 /// <summary>Sales, newest first, found by number, customer, document, phone or order.</summary>
 [Requires(Permission.SalesRead)]
+[RecordsReads(AccessKind.SaleSearch, ByItself = true)]
 public sealed class SaleListModel(SaleQueries queries, ViewReader views, UserReader users, AccessLog reads) : SalesPage(views, users)
 {
     public Page<SaleLine> Sales { get; private set; } = new([], null);
@@ -40,7 +41,7 @@ public sealed class SaleListModel(SaleQueries queries, ViewReader views, UserRea
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         var (text, context) = (Q?.Trim() is { Length: > 0 } asked ? asked[..Math.Min(asked.Length, 100)] : null, CommandContext.For(HttpContext, "ListSales", Permission.SalesRead));
-        if (text is not null) await reads.Record(context, AccessKind.SaleSearch, null, new { length = text.Length }, ct);
+        await reads.Record(context, AccessKind.SaleSearch, null, new { length = text?.Length, State, Kind }, ct);
         Sales = await queries.List(
             new(null, null, Person is "me" ? "me" : null, State, Kind, null, From, To, text), context.Scope, ScopeOf(Permission.CustomersSeePersonalData),
             new(PageRequest.DefaultLimit, Cursor), total: false, ct);

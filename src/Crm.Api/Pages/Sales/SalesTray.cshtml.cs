@@ -1,3 +1,4 @@
+using Crm.Api.Audit;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
@@ -13,6 +14,7 @@ namespace Crm.Api.Pages.Sales;
 
 /// <summary>A tray of sales to work in, with how much is in each of the others.</summary>
 [Requires(Permission.SalesRead)]
+[RecordsReads(AccessKind.Tray)]
 public sealed class SalesTrayModel(
     SalesTrays trays, ViewReader views, UserReader users, BusinessClock clock, CommandRunner runner, Commands commands, SalesFacts facts) : SalesPage(views, users)
 {

@@ -33,9 +33,6 @@ public static class CallbackEndpoints
         callbacks.MapPost("/{id:guid}/win", Win)
             .WithName("WinCallback").WithSummary("The call became a sale").WithExample(new WinCallbackRequest(new(ExampleSale)))
             .Produces<CommandAnswer>().Reads<SaleSheets>().RequirePermission(Permission.CallbacksUpdate);
-        callbacks.MapPost("/{id:guid}/decline", (Guid id, DeclineCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
-                commands.Handle(context, Change(id, context, places, (callback, place) =>
-                    DeclineCallbackHandler.Handle(new(body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct))
         callbacks.MapPost("/{id:guid}/decline", Decline)
             .WithName("DeclineCallback").WithSummary("He is not interested").WithExample(new DeclineCallbackRequest("Happy with his operator"))
             .Produces<CommandAnswer>().RequirePermission(Permission.CallbacksUpdate);
@@ -104,6 +101,7 @@ public static class CallbackEndpoints
             return UnitDecision.For<Callback>(id, WinCallbackHandler.Handle(
                 new(body.SaleId, sale.CampaignId, body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback));
         }, ct);
+
     internal static Task<IResult> Decline(Guid id, DeclineCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
         commands.Handle(context, Change(id, context, places, (callback, place) =>
             DeclineCallbackHandler.Handle(new(body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback)), ct);

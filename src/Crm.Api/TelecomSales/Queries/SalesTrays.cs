@@ -34,7 +34,7 @@ public sealed class SalesTrays(ViewReader views, CustomerLabels labels, TrayTarg
     public async Task<Page<SaleTrayLine>> Page(SaleTray tray, TrayRequest request, SaleTrayFilter filter, CancellationToken ct)
     {
         var (now, due) = (clock.GetUtcNow(), await targets.Get(ct));
-        var query = Begin(request).Where("tray = {0}", Stored.Name<SaleTray>(tray))
+        var query = Within(new ListQuery(DocumentTable.Of<SalesTray>()).Where("tray = {0}", Stored.Name<SaleTray>(tray)), request)
             .WhereAsked("kind = {0}", Stored.Name(filter.Kind));
         if (filter.Claimed is "me") query.Where("claimed_by = {0} and claimed_until > {1}", request.Scope.UserText, Micros(now));
         else if (filter.Claimed is "others") query.Where("claimed_by <> {0} and claimed_until > {1}", request.Scope.UserText, Micros(now));
@@ -49,23 +49,6 @@ public sealed class SalesTrays(ViewReader views, CustomerLabels labels, TrayTarg
     /// <returns>The line of a row as of now, for who may see the customer's personal data or not.</returns>
     internal async Task<Func<SaleInTray, bool, SaleTrayLine>> Lines(IReadOnlyList<SaleInTray> rows, CancellationToken ct) =>
         Lines(await targets.Get(ct), clock.GetUtcNow(), await labels.For(rows.Select(row => row.SaleId), ct));
-        var line = await Lines(rows.Items, ct);
-    }
-
-    /// <summary>What makes lines of rows, for who may see the customers' data or not.</summary>
-    internal async Task<Func<SaleInTray, bool, SaleTrayLine>> Lines(IReadOnlyList<SaleInTray> rows, CancellationToken ct)
-    {
-        var (now, due) = (clock.GetUtcNow(), await targets.Get(ct));
-        var label = await labels.For(rows.Select(row => row.SaleId), ct);
-        return (row, maySee) =>
-        {
-            var dueAt = due.DueAt(row.CampaignId, row.Tray, row.TraySince);
-            return new(row, label(row.SaleId, row.CustomerId, maySee), dueAt, dueAt < now, row.ClaimedUntil > now);
-        };
-    }
-
-    /// <summary>The rows of all trays that a request reaches.</summary>
-    internal static ListQuery Begin(TrayRequest request) => Within(new ListQuery(DocumentTable.Of<SalesTray>()), request);
 
     /// <summary>Every tray with what is in it, also those with nothing.</summary>
     public async Task<IReadOnlyList<TrayCount>> Counts(TrayRequest request, CancellationToken ct)
