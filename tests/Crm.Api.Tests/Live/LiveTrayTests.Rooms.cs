@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Crm.Api.Tests.Collections;
+using Crm.Api.Tests.Kit;
 using Crm.Api.Tests.TelecomSales;
 using Crm.Api.Tests.Tickets;
 
