@@ -14,7 +14,8 @@ public sealed class TrayRouteTests
     {
         var route = new TrayRoute(
             campaign ? new CampaignId(Guid.CreateVersion7()) : null, team ? new TeamId(Guid.CreateVersion7()) : null,
-            [.. Enumerable.Range(0, people).Select(_ => new UserId(Guid.CreateVersion7()))], place) { Queue = queue ? new QueueId(Guid.CreateVersion7()) : null };
+            [.. Enumerable.Range(0, people).Select(_ => new UserId(Guid.CreateVersion7()))], place)
+        { Queue = queue ? new QueueId(Guid.CreateVersion7()) : null };
 
         var back = TrayRoute.From(route.Texts);
         (back.Campaign, back.Team, back.Place, back.Queue).ShouldBe((route.Campaign, route.Team, route.Place, route.Queue));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Json;
 using Crm.Benchmarks.Faults.Kit;
 using Crm.EventStore;
 using Crm.EventStore.LocalPostgres;
@@ -103,7 +102,7 @@ internal static class SalesTrayBench
             code = "PRE-1",
             kind = "prepaidToPostpaid",
             name = "Pospago 20 GB",
-            features = new[] { "20 GB" },
+            features = (string[])["20 GB"],
             vatRate = new { value = 19 },
             clawbackDays = 90,
             activeFrom = "2026-01-01",

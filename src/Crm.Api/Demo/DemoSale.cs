@@ -250,8 +250,11 @@ internal sealed class DemoSale(
         {
             SaleKind.Portability => form with
             {
-                DocumentIssuedOn = new(2015, 3, 2), NumberToPort = Line(), PortingPin = (10_000 + number % 90_000).ToString(CultureInfo.InvariantCulture),
-                DeliverOn = deliverOn, PortingWindowOn = BusinessCalendar.Colombia.AddWorkingDays(deliverOn, 1),
+                DocumentIssuedOn = new(2015, 3, 2),
+                NumberToPort = Line(),
+                PortingPin = (10_000 + number % 90_000).ToString(CultureInfo.InvariantCulture),
+                DeliverOn = deliverOn,
+                PortingWindowOn = BusinessCalendar.Colombia.AddWorkingDays(deliverOn, 1),
             },
             SaleKind.HomeService => form with { InstallOn = deliverOn, InstallationAddress = $"Carrera {number % 90 + 1} # {number % 60 + 10}-20" },
             SaleKind.PlanUpgrade => form with { DocumentIssuedOn = new(2015, 3, 2), PreviousCharge = new Money(49_900, Currency.Cop) },

@@ -3,7 +3,6 @@ using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Tickets;
 using Crm.Domain.Kernel;
-using Crm.Domain.Tickets.Categories;
 using Crm.Domain.Tickets.Queues;
 using Crm.Domain.Tickets.Requesters;
 using Crm.Domain.Tickets.Tickets;

@@ -44,11 +44,11 @@ public static class Places
             new("/desk/search", "nav.search", Permission.CustomersRead)),
         new("i", "nav.tickets",
             [
-                new("t", "/desk/tickets", "tickets.title", Permission.TicketsRead),
+                new("t", "/desk/tickets", "ticket.title", Permission.TicketsRead),
                 new("q", "/desk/requests", "requests.title", Permission.TicketsCreate),
             ],
             [],
-            new("/desk/tickets/search", "tickets.search", Permission.TicketsRead)),
+            new("/desk/tickets/search", "ticket.search", Permission.TicketsRead)),
         new("s", "nav.sales",
             [
                 new("t", "/desk/sales/trays", "nav.sales_trays", Permission.SalesRead),

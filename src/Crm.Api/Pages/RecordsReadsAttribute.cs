@@ -1,6 +1,5 @@
 using Crm.Api.Audit;
 using Crm.Api.Http;
-using Crm.Api.Identity;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Crm.Api.Collections;
-using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;

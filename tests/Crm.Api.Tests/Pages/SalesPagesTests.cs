@@ -219,8 +219,15 @@ public sealed class SalesPagesTests(PagesFixture site)
                 {
                     await super.Done("/api/telecom-sales/plans", new
                     {
-                        campaignId = campaign, code, kind, name = "Pospago 40 GB", features = new[] { "40 GB", "Llamadas sin límite" }, vatRate = 19, clawbackDays = 60,
-                        activeFrom = Iso(Today()), monthlyChargeWithVat = new { amount = 59_900, currency = "COP" },
+                        campaignId = campaign,
+                        code,
+                        kind,
+                        name = "Pospago 40 GB",
+                        features = new[] { "40 GB", "Llamadas sin límite" },
+                        vatRate = 19,
+                        clawbackDays = 60,
+                        activeFrom = Iso(Today()),
+                        monthlyChargeWithVat = new { amount = 59_900, currency = "COP" },
                     });
                 }
 

@@ -1,7 +1,5 @@
-using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Customers;
-using Crm.Domain.TelecomSales.Plans;
 using Crm.Domain.TelecomSales.PortedNumbers;
 using Crm.Domain.TelecomSales.Sales;
 using Crm.Domain.TelecomSales.SalesPolicies;

@@ -7,8 +7,6 @@ using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Kpis;
 using Crm.Api.TelecomSales.Queries;
 using Crm.Domain.Kernel;
-using Crm.Domain.TelecomSales;
-using Crm.Domain.TelecomSales.Sales;
 using Crm.Projections.Campaigns;
 using Microsoft.AspNetCore.Mvc;
 

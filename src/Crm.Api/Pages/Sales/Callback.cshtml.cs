@@ -32,13 +32,13 @@ public sealed class CallbackModel(
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await Load(ct) ? Page() : Missing();
 
-    public Task<IActionResult> OnPostAgainAsync(bool reached, DateTime? due, string? note, CancellationToken ct) => At("again", due, ct, at => Send(
+    public Task<IActionResult> OnPostAgainAsync(bool reached, DateTime? due, string? note, CancellationToken ct) => At("again", due, at => Send(
         "again", "RecordCallAgain", Permission.CallbacksUpdate, new CallAgainRequest(reached, at, note),
-        (body, context) => CallbackEndpoints.CallAgain(Id, body, context, runner, commands, places, callbacks, ct), ct));
+        (body, context) => CallbackEndpoints.CallAgain(Id, body, context, runner, commands, places, callbacks, ct), ct), ct);
 
-    public Task<IActionResult> OnPostMoveAsync(DateTime? due, string? reason, CancellationToken ct) => At("move", due, ct, at => Send(
+    public Task<IActionResult> OnPostMoveAsync(DateTime? due, string? reason, CancellationToken ct) => At("move", due, at => Send(
         "move", "MoveCallback", Permission.CallbacksUpdate, new MoveCallbackRequest(at, reason ?? ""),
-        (body, context) => CallbackEndpoints.Move(Id, body, context, runner, commands, places, callbacks, ct), ct));
+        (body, context) => CallbackEndpoints.Move(Id, body, context, runner, commands, places, callbacks, ct), ct), ct);
 
     public async Task<IActionResult> OnPostDeclineAsync(string? note, CancellationToken ct) =>
         await Give("decline", "DeclineCallback", Permission.CallbacksUpdate, new DeclineCallbackRequest(note),
@@ -53,7 +53,7 @@ public sealed class CallbackModel(
             : await OnGetAsync(ct);
 
     // What a form says is the wall clock of the call's campaign.
-    private async Task<IActionResult> At(string form, DateTime? due, CancellationToken ct, Func<DateTimeOffset, Task<IActionResult>> send)
+    private async Task<IActionResult> At(string form, DateTime? due, Func<DateTimeOffset, Task<IActionResult>> send, CancellationToken ct)
     {
         if (!await Load(ct)) return Missing();
         if (ModelState.IsValid && due is { } at) return await send(WallClock.InstantOf(DateOnly.FromDateTime(at), TimeOnly.FromDateTime(at), Call.Zone));

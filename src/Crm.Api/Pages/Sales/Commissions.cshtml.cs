@@ -34,7 +34,7 @@ public sealed class CommissionsModel(CommissionQueries commissions, ViewReader v
         var rows = this.Rows(Permission.CommissionsRead, Cursor);
         Statements = await commissions.Statements(rows, Shown, ct);
         Own = Statements.Items.FirstOrDefault(row => row.AgentId == Who.UserId)
-            ?? (await commissions.Statements(rows with { Person = "me", Page = new(1, null), Total = false }, Shown, ct)).Items.FirstOrDefault();
+            ?? ((await commissions.Statements(rows with { Person = "me", Page = new(1, null), Total = false }, Shown, ct)).Items is [{ } mine, ..] ? mine : null);
         await Know(Statements.Items.Select(row => (UserId?)row.AgentId), ct);
     }
 }

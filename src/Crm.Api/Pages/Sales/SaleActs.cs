@@ -25,7 +25,7 @@ public sealed record SaleInput(string Name, string Text, bool Required = true)
 
     /// <summary>The longest text.</summary>
     public int Most { get; init; }
-    public bool Long { get; init; }
+    public bool IsLong { get; init; }
     public string Value { get; init; } = "";
 }
 
@@ -42,7 +42,7 @@ public static class SaleActs
 {
     private const int MostComment = 1_000;
 
-    private static readonly SaleInput Comment = new("comment", "note", Required: false) { Most = MostComment, Long = true };
+    private static readonly SaleInput Comment = new("comment", "note", Required: false) { Most = MostComment, IsLong = true };
     private static readonly SaleInput Number = new("number", "sale.order_number") { Most = 100 };
 
     /// <summary>Correcting a returned sale has a form of its own.</summary>
@@ -60,7 +60,7 @@ public static class SaleActs
                 [Why(CancelReason.CustomerRequest, CancelReason.Duplicate, CancelReason.PlanUnavailable, CancelReason.Fraud, CancelReason.Other), Comment], Danger: true);
         }
 
-        yield return new("note", "sale.act.note", Permission.SalesUpdate, [new("text", "note") { Most = SaleForm.MaxNote, Long = true }]);
+        yield return new("note", "sale.act.note", Permission.SalesUpdate, [new("text", "note") { Most = SaleForm.MaxNote, IsLong = true }]);
     }
 
     private static IEnumerable<SaleAct> Of(SaleStanding at) => at.Sale.State switch

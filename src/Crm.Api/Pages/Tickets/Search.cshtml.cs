@@ -25,7 +25,7 @@ public sealed class SearchModel(TicketQueries tickets) : WorkPage
     {
         if (Q?.Trim() is not { Length: > 1 and <= Most } text)
         {
-            Refuse("search", StatusCodes.Status400BadRequest, Texts.T("tickets.search_short"), []);
+            Refuse("search", StatusCodes.Status400BadRequest, Texts.T("ticket.search_short"), []);
             return Page();
         }
 

@@ -30,7 +30,7 @@ public sealed class TicketModel(TicketQueries tickets, TicketFacts facts, Comman
     public bool Waiting => State is TicketState.WaitingForCustomer or TicketState.WaitingForThirdParty;
     public bool MayWork => Who.Has(Permission.TicketsUpdate);
 
-    public string Name(Crm.Domain.Kernel.UserId? user) => user is { } id ? View.People.GetValueOrDefault(id.Value, "–") : T("tickets.nobody");
+    public string Name(Crm.Domain.Kernel.UserId? user) => user is { } id ? View.People.GetValueOrDefault(id.Value, "–") : T("ticket.nobody");
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await Load(ct) ? Page() : Missing();
 

@@ -3,6 +3,7 @@ using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Queries;
 using Crm.Domain.Kernel;
+using Crm.Domain.TelecomSales.CommissionSettlements;
 using Crm.EventStore.Append;
 using Crm.Projections.TelecomSales.Commissions;
 using Npgsql;
@@ -55,6 +56,6 @@ public sealed class SettlementWorker(CommissionSettling settling, ViewReader vie
         }
     }
 
-    private Task Run(Guid id, CancellationToken ct) =>
+    private Task<CommissionSettlement?> Run(Guid id, CancellationToken ct) =>
         settling.Run(new CommissionSettlementId(id), new CommandOrigin("SettleCommissions", CausationId: $"settlement:{id}"), ct);
 }
