@@ -75,6 +75,7 @@ public sealed partial class LiveTrayTests
         (await mine.Hears(heard => heard.Name == "changed")).Data.Text("id").ShouldBe(own.ToString());
         await mine.IsTheList();
         await whole.IsTheList();
+        await whole.Until(() => CountsOf(whole)["working"] == "1", "it is counted where it stands");
         var counted = (await supervisor.Read($"{TicketTrays}/counts")).AsObject();
         foreach (var (place, total) in CountsOf(whole)) total.ShouldBe(counted.Text(place), place);
 
