@@ -79,8 +79,8 @@ public static class PlanEndpoints
     }
 
     internal static async Task<IResult> List(
-        Guid? campaign, SaleKind? kind, DateOnly? on, PageRequest page, CallerScope scope, HttpContext http, ViewReader views, CancellationToken ct) =>
-        PageResults.Ok(http, await Page(campaign, kind, on, page, scope, views, ct));
+        Guid? campaign, Choice<SaleKind>? kind, DateOnly? on, PageRequest page, CallerScope scope, HttpContext http, ViewReader views, CancellationToken ct) =>
+        PageResults.Ok(http, await Page(campaign, kind?.Value, on, page, scope, views, ct));
 
     internal static async Task<Page<PlanInfo>> Page(Guid? campaign, SaleKind? kind, DateOnly? on, PageRequest page, CallerScope scope, ViewReader views, CancellationToken ct)
     {

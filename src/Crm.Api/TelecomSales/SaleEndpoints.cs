@@ -32,7 +32,7 @@ public static class SaleEndpoints
             .Produces<CommandAnswer>(StatusCodes.Status201Created).RequirePermission(Permission.SalesCreate);
         sales.MapPost("/{id:guid}/resubmit", Resubmit)
             .WithName("ResubmitSale").WithSummary("Correct a returned sale and hand it in again; the whole form is stated, the difference is kept")
-            .WithExample(new ResubmitSaleRequest(new(SalesExamples.Plan), Form, "The PIN was an old one"))
+            .WithExample(new ResubmitSaleRequest(Form, new(SalesExamples.Plan), "The PIN was an old one"))
             .Produces<CommandAnswer>().RequirePermission(Permission.SalesUpdate);
         sales.MapPost("/{id:guid}/withdraw", Withdraw)
             .Step("WithdrawSale", "Give up a returned sale", new SaleCommentRequest("He wants it no more"), Permission.SalesUpdate);
@@ -173,7 +173,7 @@ public sealed record SubmitSaleRequest(CampaignId CampaignId, PlanId PlanId, Sal
     string? RegistrationNumber = null);
 
 /// <param name="PlanId">Another plan of the same kind; left out, the plan stays.</param>
-public sealed record ResubmitSaleRequest(PlanId? PlanId, SaleForm Form, string? Comment = null, string? RegistrationNumber = null);
+public sealed record ResubmitSaleRequest(SaleForm Form, PlanId? PlanId = null, string? Comment = null, string? RegistrationNumber = null);
 
 public sealed record SaleCommentRequest(string? Comment = null);
 

@@ -224,7 +224,7 @@ public sealed class SalesPagesTests(PagesFixture site)
                         kind,
                         name = "Pospago 40 GB",
                         features = new[] { "40 GB", "Llamadas sin límite" },
-                        vatRate = 19,
+                        vatRate = new { value = 19 },
                         clawbackDays = 60,
                         activeFrom = Iso(Today()),
                         monthlyChargeWithVat = new { amount = 59_900, currency = "COP" },

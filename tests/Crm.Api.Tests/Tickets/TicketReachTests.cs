@@ -12,6 +12,7 @@ public sealed class TicketReachTests(CollectionsHost host) : IClassFixture<Colle
         var desk = await host.Desk();
         var (agent, _) = await desk.Member();
         await host.Administrator.Command("/api/tickets/categories/defaults");
+        await host.CaughtUp();
         var categories = await agent.GetStringAsync("/api/tickets/categories");
         categories.ShouldContain("\"code\":\"equipment\"");
         var tree = System.Text.Json.Nodes.JsonNode.Parse(categories)!.AsArray();

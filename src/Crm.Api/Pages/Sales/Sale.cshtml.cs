@@ -106,7 +106,7 @@ public sealed class SaleModel(
         "note", "NoteSale", Permission.SalesUpdate, new NoteSaleRequest(text ?? ""), (body, context) => SaleEndpoints.Note(Id, body, context, commands, facts, ct), ct);
 
     public async Task<IActionResult> OnPostCorrectAsync(SaleFields form, string? comment, CancellationToken ct) => await Load(ct)
-        ? await Send("correct", "ResubmitSale", Permission.SalesUpdate, new ResubmitSaleRequest(new(form.Plan), form.Form(Campaign.Currency), comment),
+        ? await Send("correct", "ResubmitSale", Permission.SalesUpdate, new ResubmitSaleRequest(form.Form(Campaign.Currency), new(form.Plan), comment),
             (body, context) => SaleEndpoints.Resubmit(Id, body, context, commands, facts, leads, ct), ct)
         : Missing();
 

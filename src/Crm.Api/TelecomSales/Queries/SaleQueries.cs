@@ -19,7 +19,7 @@ namespace Crm.Api.TelecomSales.Queries;
 /// <param name="To">The last.</param>
 /// <param name="Text">Parts of name, document, phone, number to port, sale's or order number.</param>
 public sealed record SaleFilter(
-    Guid? Campaign = null, Guid? Team = null, string? Agent = null, SaleState? State = null, SaleKind? Kind = null, Guid? Plan = null, DateOnly? From = null, DateOnly? To = null,
+    Guid? Campaign = null, Guid? Team = null, string? Agent = null, Choice<SaleState>? State = null, Choice<SaleKind>? Kind = null, Guid? Plan = null, DateOnly? From = null, DateOnly? To = null,
     string? Text = null);
 
 /// <summary>A sale in the list.</summary>
@@ -43,8 +43,8 @@ public sealed class SaleQueries(ViewReader views)
             .WhereAsked("campaign_id = {0}", filter.Campaign?.ToString())
             .WhereAsked("team_id = {0}", filter.Team?.ToString())
             .WhereAsked("agent_id = {0}", filter.Agent is "me" ? scope.UserText : filter.Agent)
-            .WhereAsked("state = {0}", Stored.Name(filter.State))
-            .WhereAsked("kind = {0}", Stored.Name(filter.Kind))
+            .WhereAsked("state = {0}", Stored.Name(filter.State?.Value))
+            .WhereAsked("kind = {0}", Stored.Name(filter.Kind?.Value))
             .WhereAsked("plan_id = {0}", filter.Plan?.ToString())
             .WhereAsked("submitted_on >= {0}", filter.From?.ToString("O", CultureInfo.InvariantCulture))
             .WhereAsked("submitted_on <= {0}", filter.To?.ToString("O", CultureInfo.InvariantCulture));

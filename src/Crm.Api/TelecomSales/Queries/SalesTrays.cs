@@ -24,7 +24,7 @@ public sealed record TrayCount(SaleTray Tray, long Sales, long Late, long Claime
 /// <summary>What a tray may be narrowed to beside campaign, team and person.</summary>
 /// <param name="Claimed"><c>me</c>, <c>others</c> or <c>nobody</c>.</param>
 /// <param name="Late">Only those that are over the target.</param>
-public sealed record SaleTrayFilter(SaleKind? Kind = null, string? Claimed = null, bool? Late = null);
+public sealed record SaleTrayFilter(Choice<SaleKind>? Kind = null, string? Claimed = null, bool? Late = null);
 
 /// <summary>The trays of the room: pages, oldest first, and how much is in each.</summary>
 public sealed class SalesTrays(ViewReader views, CustomerLabels labels, TrayTargets targets, BusinessClock clock)
@@ -35,7 +35,7 @@ public sealed class SalesTrays(ViewReader views, CustomerLabels labels, TrayTarg
     {
         var (now, due) = (clock.GetUtcNow(), await targets.Get(ct));
         var query = Within(new ListQuery(DocumentTable.Of<SalesTray>()).Where("tray = {0}", Stored.Name<SaleTray>(tray)), request)
-            .WhereAsked("kind = {0}", Stored.Name(filter.Kind));
+            .WhereAsked("kind = {0}", Stored.Name(filter.Kind?.Value));
         if (filter.Claimed is "me") query.Where("claimed_by = {0} and claimed_until > {1}", request.Scope.UserText, Micros(now));
         else if (filter.Claimed is "others") query.Where("claimed_by <> {0} and claimed_until > {1}", request.Scope.UserText, Micros(now));
         else if (filter.Claimed is "nobody") query.Where("(claimed_until is null or claimed_until <= {0})", Micros(now));

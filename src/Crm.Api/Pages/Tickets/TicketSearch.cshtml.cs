@@ -9,7 +9,7 @@ namespace Crm.Api.Pages.Tickets;
 /// <summary>Finds tickets, open or not, by words or by number.</summary>
 [RecordsReads(AccessKind.TicketSearch)]
 [Requires(Permission.TicketsRead)]
-public sealed class SearchModel(TicketQueries tickets) : WorkPage
+public sealed class TicketSearchModel(TicketQueries tickets) : WorkPage
 {
     private const int Most = 200;
 
@@ -23,7 +23,8 @@ public sealed class SearchModel(TicketQueries tickets) : WorkPage
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (Q?.Trim() is not { Length: > 1 and <= Most } text)
+        if (Q is null) return Page();
+        if (Q.Trim() is not { Length: > 1 and <= Most } text)
         {
             Refuse("search", StatusCodes.Status400BadRequest, Texts.T("ticket.search_short"), []);
             return Page();
