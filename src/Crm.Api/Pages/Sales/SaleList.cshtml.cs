@@ -43,7 +43,7 @@ public sealed class SaleListModel(SaleQueries queries, ViewReader views, UserRea
         var (text, context) = (Q?.Trim() is { Length: > 0 } asked ? asked[..Math.Min(asked.Length, 100)] : null, CommandContext.For(HttpContext, "ListSales", Permission.SalesRead));
         await reads.Record(context, AccessKind.SaleSearch, null, new { length = text?.Length, State, Kind }, ct);
         Sales = await queries.List(
-            new(null, null, Person is "me" ? "me" : null, State, Kind, null, From, To, text), context.Scope, ScopeOf(Permission.CustomersSeePersonalData),
+            new(null, null, Person is "me" ? "me" : null, State is { } state ? new(state) : null, Kind is { } kind ? new(kind) : null, null, From, To, text), context.Scope, ScopeOf(Permission.CustomersSeePersonalData),
             new(PageRequest.DefaultLimit, Cursor), total: false, ct);
         if (text is not null && Sales.Items.Count == 1 && Cursor is null) return Redirect($"/desk/sales/{Sales.Items[0].SaleId}");
 

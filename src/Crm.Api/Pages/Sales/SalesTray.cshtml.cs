@@ -97,7 +97,7 @@ public sealed class SalesTrayModel(
         if (Claimed is not ("me" or "others" or "nobody")) Claimed = null;
         var request = this.Rows(Permission.SalesRead, Cursor) with { Person = Person };
         Counts = await trays.Counts(request, ct);
-        Sales = await trays.Page(tray, request, new(Kind, Claimed, Late ? true : null), ct);
+        Sales = await trays.Page(tray, request, new(Kind is { } kind ? new(kind) : null, Claimed, Late ? true : null), ct);
         await Know(Sales.Items.SelectMany(line => new[] { line.Sale.AgentId, line.Sale.ClaimedBy }), ct);
         return true;
     }

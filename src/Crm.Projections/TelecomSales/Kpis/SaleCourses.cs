@@ -95,20 +95,6 @@ public sealed record SaleCourse(
     }
 }
 
-internal static class SaleTrays
-{
-    public static SaleTray? TrayOf(SaleState state, SaleSteps steps, bool confirmed) => state switch
-    {
-        SaleState.PendingReview => SaleTray.PendingReview,
-        SaleState.Returned => SaleTray.Returned,
-        SaleState.Escalated => SaleTray.Escalated,
-        SaleState.Approved => steps.VerificationCall && !confirmed ? SaleTray.VerificationCalls : SaleTray.OrderEntry,
-        SaleState.OrderEntered or SaleState.Delivered or SaleState.DeliveryFailed => SaleTray.Tracking,
-        SaleState.OperatorRejected => SaleTray.OperatorRejections,
-        _ => null,
-    };
-}
-
 /// <param name="LeftOn">Business date on which it left the tray.</param>
 /// <param name="Seconds">From entering to leaving, by the clock on the wall.</param>
 public sealed record TrayStay(SaleTray Tray, DateOnly LeftOn, decimal Seconds);
