@@ -27,6 +27,10 @@ public sealed class ImportJobs(NpgsqlDataSource database)
     public Task Finish(ImportId import, CancellationToken ct) =>
         Execute("update crm_import_jobs set finished_at = now() where import_id = @id and finished_at is null", new { id = import.Value }, ct);
 
+    /// <summary>Gives up a note whose import was not started in time. A young one may belong to a start that is under way.</summary>
+    public Task Abandon(ImportId import, CancellationToken ct) => Execute(
+        "update crm_import_jobs set finished_at = now() where import_id = @id and finished_at is null and started_at < now() - interval '1 minute'", new { id = import.Value }, ct);
+
     /// <summary>Jobs to be done, oldest first.</summary>
     public async Task<IReadOnlyList<ImportJob>> Open(CancellationToken ct)
     {

@@ -58,7 +58,7 @@ public sealed class ImportWorker(
         }
         catch (ImportNotStartedException)
         {
-            await jobs.Finish(job.ImportId, ct);
+            await jobs.Abandon(job.ImportId, ct);
         }
         catch (Exception fault) when (!ct.IsCancellationRequested && fault is not (NpgsqlException or StoreUnavailableException))
         {

@@ -77,9 +77,10 @@ public sealed record CallbackAnswer(Guid Id, long Version, long Position, IReadO
 public sealed record CallAtOnce(CallbackId CallbackId, SaleKind Kind, DateTimeOffset DueAt);
 
 /// <summary>As <see cref="CommandResult"/>, with what else is at that minute.</summary>
-public sealed class CallbackResult(CommandOutcome.Done done, IReadOnlyList<CallAtOnce> atOnce) : IResult, IStatusCodeHttpResult, IValueHttpResult<CallbackAnswer>
+public sealed class CallbackResult(CommandOutcome.Done done, IReadOnlyList<CallAtOnce> atOnce) : IResult, IStatusCodeHttpResult, IValueHttpResult, IValueHttpResult<CallbackAnswer>
 {
     public int? StatusCode => done.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+    object? IValueHttpResult.Value => Value;
     public CallbackAnswer Value { get; } = new(done.Id, done.Version, done.Position, atOnce);
 
     public Task ExecuteAsync(HttpContext httpContext)
