@@ -1,3 +1,4 @@
+using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Domain.Kernel;
 using Crm.EventStore.Streams;
@@ -11,10 +12,10 @@ namespace Crm.Api.Imports;
 /// takes back the notes and problems behind the last recorded chunk and does those rows once more: what was written before
 /// is found as it is, so that nothing is doubled and the counts are those of a run that was never broken off.
 /// </remarks>
-public sealed class ImportRuns(EventLog log, Aggregates aggregates, NpgsqlDataSource database, ImportReports reports, ImportOptions options)
+public sealed class ImportRuns(EventLog log, Aggregates aggregates, NpgsqlDataSource database, WorkLocks locks, ImportReports reports, ImportOptions options)
 {
     /// <summary>The right to run an import; <c>null</c> when another host has it.</summary>
-    internal Task<ImportLock?> Lock(ImportId id, CancellationToken ct) => ImportLock.Take(database, id, ct);
+    internal Task<IAsyncDisposable?> Lock(ImportId id, CancellationToken ct) => locks.Take(id.Value, ct);
 
     /// <summary>A command that a run gives is not refused: where it is, the run stands still and says so.</summary>
     internal static Task Expect(CommandOutcome outcome) => outcome is CommandOutcome.Done

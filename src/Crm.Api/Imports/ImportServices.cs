@@ -19,6 +19,7 @@ public static class ImportServices
         services.TryAddSingleton(provider => new ProblemVault(provider.GetRequiredService<MasterKeys>()));
         services.TryAddSingleton<ImportReports>();
         services.TryAddSingleton<ImportJobs>();
+        services.TryAddSingleton<WorkLocks>();
         services.TryAddSingleton<ImportRuns>();
         return services;
     }

@@ -1,4 +1,3 @@
-using Crm.Api.Hosting;
 using Crm.EventStore.Projecting;
 
 namespace Crm.Api.TelecomSales.Commissions;
@@ -7,7 +6,6 @@ namespace Crm.Api.TelecomSales.Commissions;
 public static class CommissionServices
 {
     public static IServiceCollection AddCommissions(this IServiceCollection services) => services
-        .AddSingleton<WorkLocks>()
         .AddSingleton<CommissionLedger>()
         .AddSingleton<CommissionSettling>()
         .AddSingleton<CommissionQueries>()

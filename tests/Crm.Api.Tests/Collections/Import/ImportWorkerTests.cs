@@ -28,13 +28,24 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
     }
 
     [Fact]
-    public async Task A_note_of_an_import_that_was_never_started_is_closed()
+    public async Task A_note_of_an_import_that_was_not_started_in_time_is_closed_and_a_young_one_is_left()
     {
         var client = await bench.NewClient();
         var file = await client.Upload(Text(client.Row(1)));
         await bench.Get<ImportJobs>().Note(new(client.Id(file), "portfolio", file.Upload.Hash, file.Reading, null, null), CancellationToken.None);
+        var young = await client.Upload(Text(client.Row(2)));
+        await bench.Get<ImportJobs>().Note(new(client.Id(young), "portfolio", young.Upload.Hash, young.Reading, null, null), CancellationToken.None);
+        await using (var noted = bench.Source.CreateCommand("update crm_import_jobs set started_at = now() - interval '2 minutes' where import_id = $1"))
+        {
+            noted.Parameters.AddWithValue(client.Id(file).Value);
+            await noted.ExecuteNonQueryAsync();
+        }
+
         await Work(async () => !await IsOpen(client.Id(file)), "the note is closed");
+
         (await client.Account("R-1")).ShouldBeNull();
+        (await IsOpen(client.Id(young))).ShouldBeTrue("its start may be under way");
+        await bench.Get<ImportJobs>().Finish(client.Id(young), CancellationToken.None);
     }
 
     [Fact]
@@ -56,7 +67,7 @@ public sealed class ImportWorkerTests(ImportBench bench) : IClassFixture<ImportB
         var client = await bench.NewClient();
         var (unused, fresh, needed) = (await client.Upload(Text(client.Row(1))), await client.Upload(Text(client.Row(2))), await client.Upload(Text(client.Row(3))));
         // Another host imports it: this one cannot have its lock.
-        await using var elsewhere = (await ImportLock.Take(bench.Source, client.Id(needed), CancellationToken.None)).ShouldNotBeNull();
+        await using var elsewhere = (await bench.Get<WorkLocks>().Take(client.Id(needed).Value, CancellationToken.None)).ShouldNotBeNull();
         await client.Start(needed);
         foreach (var old in new[] { unused, needed }) File.SetLastWriteTimeUtc(Stored(old)!, (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(25)).UtcDateTime);
 
