@@ -166,6 +166,8 @@ public sealed class SalesPagesTests(PagesFixture site)
         (await agent.Send("#sale button")).ShouldBe(200);
         (await agent.Count("dl.facts a[href*='/desk/callbacks/']")).ShouldBe(1);
         call.ShouldContain((await agent.Attribute("dl.facts a[href*='/desk/callbacks/']", "href"))!);
+        await agent.Open(call);
+        (await agent.Text("h1 .badge")).ShouldBe("Won");
         agent.Complaints.ShouldBeEmpty();
     }
 

@@ -43,8 +43,8 @@ public sealed class BoardModel(SalesKpiReader kpis, SalesTrays trays, ViewReader
     {
         var scope = ScopeOf(Permission.ReportsRead);
         Now = clock.GetUtcNow();
-        Campaigns = [.. (await Views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct))
-            .Select(Views.Read<CampaignInfo>).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null)];
+        Campaigns = await SellingFirst((await Views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct))
+            .Select(Views.Read<CampaignInfo>).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null), ct);
         if (Campaigns.Count == 0) return;
 
         var chosen = Campaigns.FirstOrDefault(one => one.CampaignId.Value == Campaign) ?? Campaigns[0];

@@ -92,7 +92,7 @@ public sealed class CallbacksModel(
         Today = BusinessMoment.Of(now, await this.ZoneOfCaller(ct)).Date;
         if (Person is not "me") Person = null;
         Period = CalendarPeriod.Of(Span ??= "week", On ?? Today) ?? CalendarPeriod.Of(Span = "week", (On = Today).Value)!.Value;
-        Campaigns = Who.Has(Permission.CallbacksCreate) ? await CampaignsFor(Permission.CallbacksCreate, places, ct) : [];
+        Campaigns = Who.Has(Permission.CallbacksCreate) ? await SellingFirst(await CampaignsFor(Permission.CallbacksCreate, places, ct), ct) : [];
 
         var asked = this.Rows(Permission.CallbacksRead, Cursor) with { Person = Person };
         Due = await callbacks.Pending(asked, new(null, null, null), now, ct);

@@ -10,6 +10,8 @@ using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Sales;
 using Crm.Projections.Campaigns;
 using Crm.Projections.TelecomSales;
+using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Reports;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Api.Pages.Sales;
@@ -19,7 +21,9 @@ namespace Crm.Api.Pages.Sales;
 public sealed class NewSaleModel(
     ViewReader views, UserReader users, CallbackQueries callbacks, Commands commands, SalesFacts facts, LeadQueries leads, BusinessClock clock) : SalesPage(views, users)
 {
-    private static readonly string[] Shown = [DocumentTable.NameOf<SaleFile>(), DocumentTable.NameOf<SalesTray>(), DocumentTable.NameOf<SaleDirectory>()];
+    private static readonly string[] Shown = [DocumentTable.NameOf<SaleFile>(), DocumentTable.NameOf<SalesTray>(), DocumentTable.NameOf<SaleDirectory>(), DocumentTable.NameOf<SaleSheets>()];
+
+    private static readonly string[] Called = [DocumentTable.NameOf<CallbacksTray>(), DocumentTable.NameOf<CallbackFile>()];
 
     public IReadOnlyList<CampaignInfo> Campaigns { get; private set; } = [];
 
@@ -55,14 +59,22 @@ public sealed class NewSaleModel(
 
         var request = new SubmitSaleRequest(
             fields.Campaign.CampaignId, new(form.Plan), fields.Kind.Kind, form.Form(fields.Campaign.Currency), new SaleId(sale), Call?.CallbackId);
-        return await Give("sale", "SubmitSale", Permission.SalesCreate, request, (body, context) => SaleEndpoints.Submit(body, context, commands, facts, leads, ct), Shown, ct)
-            ? LocalRedirect($"/desk/sales/{sale}")
-            : Page();
+        if (!await Give("sale", "SubmitSale", Permission.SalesCreate, request, (body, context) => SaleEndpoints.Submit(body, context, commands, facts, leads, ct), Shown, ct))
+            return Page();
+
+        // The sale stands whatever becomes of the call; sending the form again tells of it again.
+        if (Call is { } call)
+        {
+            await Give("sale", "WinCallback", Permission.CallbacksUpdate, new WinCallbackRequest(new(sale)),
+                (body, context) => CallbackEndpoints.Win(call.CallbackId.Value, body, context, commands, facts.Places, Views, ct), Called, ct);
+        }
+
+        return LocalRedirect($"/desk/sales/{sale}");
     }
 
     private async Task Load(CancellationToken ct)
     {
-        Campaigns = await CampaignsFor(Permission.SalesCreate, facts.Places, ct);
+        Campaigns = await SellingFirst(await CampaignsFor(Permission.SalesCreate, facts.Places, ct), ct);
         if (Callback is { } id && Who.Has(Permission.CallbacksRead))
             Call = (await callbacks.Find(id, ScopeOf(Permission.CallbacksRead), ScopeOf(Permission.CustomersSeePersonalData), ct))?.Callback;
         if (Campaigns.Count == 0) return;

@@ -50,6 +50,13 @@ public abstract class SalesPage(ViewReader views, UserReader users) : WorkPage
         return true;
     }
 
+    /// <summary>The campaigns that have plans, first: those somebody sells for are seldom the first by code.</summary>
+    protected async Task<IReadOnlyList<CampaignInfo>> SellingFirst(IEnumerable<CampaignInfo> campaigns, CancellationToken ct)
+    {
+        var selling = (await views.Query<string>($"select distinct campaign_id from {DocumentTable.Of<PlanCard>()}", null, ct)).ToHashSet(StringComparer.Ordinal);
+        return [.. campaigns.OrderByDescending(campaign => selling.Contains(campaign.CampaignId.ToString()))];
+    }
+
     /// <summary>How a campaign sells.</summary>
     protected async Task<SalesPolicy> PolicyOf(CampaignId campaign, Hosting.NaturalKeys keys, CancellationToken ct) =>
         (await views.Find<SalesPolicyCard, SalesPolicyInfo>(keys.SalesPolicy(campaign), ct))?.Policy ?? SalesPolicy.Default;
