@@ -32,7 +32,9 @@ internal static class ReportVerbs
                 (kind, reader, asked, ct) => Table(SalesReports.Sales(kind), reader.Sales(asked, ct))),
             Of("callbacks", "Callbacks by the date they were planned", (_, reader, asked, ct) => Table(SalesReports.Callbacks, reader.Callbacks(asked, ct))),
             Of("escalations", "Escalations by their date", (_, reader, asked, ct) => Table(SalesReports.Escalations, reader.Escalations(asked, ct))),
-            Of("plans", "Plans as they are now", (_, reader, asked, ct) => Table(SalesReports.Plans, reader.Plans(asked, ct))));
+            Of("commissions", "Entries of commission statements by the date they are for",
+                (_, reader, asked, ct) => Table(SalesReports.Commissions, reader.Commissions(asked, ct))),
+            Of("plans", "Plans with the terms that hold today", (_, reader, asked, ct) => Table(SalesReports.Plans, reader.Plans(asked, ct))));
     }
 
     private static Command Of(string name, string summary, Func<SaleKind?, SalesReportReader, SalesReportQuestion, CancellationToken, Func<Output, Task<long>>> table) =>

@@ -23,7 +23,7 @@ public sealed class XlsxWriter : TabularWriter
     private int _row;
 
     /// <param name="sheet">The sheet's name; what Excel does not allow in one is left out.</param>
-    public XlsxWriter(Stream stream, string sheet) => (_stream, _sheet) = (stream, XlsxParts.SheetName(sheet));
+    public XlsxWriter(Stream stream, string sheet) => (_stream, _sheet) = (new HeldWrites(stream), XlsxParts.SheetName(sheet));
 
     public override async ValueTask Write(IReadOnlyList<Cell> row, CancellationToken ct)
     {

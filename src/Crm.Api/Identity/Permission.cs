@@ -186,6 +186,7 @@ public static class Permission
     public const string CommissionsUpdate = "commissions:update";
     public const string CommissionsDelete = "commissions:delete";
     public const string CommissionsApprove = "commissions:approve";
+    public const string CommissionsExport = "commissions:export";
 
     public const string TicketsCreate = "tickets:create";
     public const string TicketsRead = "tickets:read";

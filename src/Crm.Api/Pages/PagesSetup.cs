@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Crm.Api.Pages;
 
@@ -11,7 +12,11 @@ public static class PagesSetup
 
     public static void AddPages(this IServiceCollection services, IWebHostEnvironment environment)
     {
-        services.AddRazorPages();
+        services.AddRazorPages().AddMvcOptions(options =>
+        {
+            options.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+            options.ValueProviderFactories.Insert(0, new PlainFormValues());
+        });
         services.AddSingleton<ForbiddenPage>();
         services.AddSingleton<PageSessions>();
         services.AddAntiforgery(options =>

@@ -8,17 +8,17 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.TelecomSales;
 
 /// <summary>The plans of the campaigns, each with the terms it was and will be sold under.</summary>
-public sealed class PlanCard() : StreamProjection<PlanInfo>(version: 1)
+public sealed class PlanCard() : StreamProjection<PlanInfo>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } = [typeof(PlanPublished), typeof(PlanRevised), typeof(PlanWithdrawn), typeof(PlanReinstated)];
 
     public override PlanInfo? Evolve(PlanInfo? row, Recorded recorded) => recorded.Data switch
     {
-        PlanPublished e => new(e.PlanId, e.CampaignId, e.Code, e.Kind, e.Terms.Name, e.ActiveFrom, e.ActiveUntil, [new(e.Version, e.ActiveFrom, e.Terms)]),
+        PlanPublished e => new(e.PlanId, e.CampaignId, e.Code, e.Kind, e.Terms.Name, e.ActiveFrom, e.ActiveUntil, [new(e.Version, e.ActiveFrom, e.Terms)], e.Moment.Zone, e.Moment.At, e.Moment.At),
         _ when row is null => null,
-        PlanRevised e => row with { Name = e.Terms.Name, Versions = [.. row.Versions, new(e.Version, e.ValidFrom, e.Terms)] },
-        PlanWithdrawn e => row with { ActiveUntil = e.ActiveUntil },
-        PlanReinstated e => row with { ActiveFrom = e.ActiveFrom, ActiveUntil = e.ActiveUntil },
+        PlanRevised e => row with { Name = e.Terms.Name, Versions = [.. row.Versions, new(e.Version, e.ValidFrom, e.Terms)], UpdatedAt = e.Moment.At },
+        PlanWithdrawn e => row with { ActiveUntil = e.ActiveUntil, UpdatedAt = e.Moment.At },
+        PlanReinstated e => row with { ActiveFrom = e.ActiveFrom, ActiveUntil = e.ActiveUntil, UpdatedAt = e.Moment.At },
         _ => row,
     };
 
@@ -30,5 +30,15 @@ public sealed class PlanCard() : StreamProjection<PlanInfo>(version: 1)
 /// <param name="Name">Of the latest terms.</param>
 /// <param name="ActiveUntil">The last date on which it may be sold; <c>null</c>: open.</param>
 /// <param name="Versions">In order; the last whose date has come holds.</param>
+/// <param name="Zone">The campaign's.</param>
+/// <param name="CreatedAt">UTC, as <paramref name="UpdatedAt"/>.</param>
 public sealed record PlanInfo(
-    PlanId PlanId, CampaignId CampaignId, string Code, SaleKind Kind, string Name, DateOnly ActiveFrom, DateOnly? ActiveUntil, IReadOnlyList<PlanVersion> Versions);
+    PlanId PlanId, CampaignId CampaignId, string Code, SaleKind Kind, string Name, DateOnly ActiveFrom, DateOnly? ActiveUntil, IReadOnlyList<PlanVersion> Versions, string Zone,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The terms that hold on a date; before its first date, the first ones.</summary>
+    public PlanVersion TermsOn(DateOnly date) => Versions.LastOrDefault(version => version.ValidFrom <= date) ?? Versions[0];
+
+    /// <summary>Whether it may be sold on a date.</summary>
+    public bool IsSoldOn(DateOnly date) => ActiveFrom <= date && !(date > ActiveUntil);
+}

@@ -15,7 +15,7 @@ public static class TelecomSalesProjections
         new SalesTray(), new SaleDirectory(), new SaleFile(), new PlanCard(), new SalesPolicyCard(), new TelecomSalesAgenda(),
         new LeadBaseList(), new LeadDirectory(), new LeadImportProgress(),
         new CallbacksTray(), new CallbackFile(), new CallbackAgenda(),
-        new SaleSheets(), new PlanSheets(),
+        new SaleSheets(),
         new CommissionSchemeCard(), new CommissionStatementList(), new CommissionEntries(), new CommissionSettlementList(),
         new SaleCounts(), new SaleReturnReasons(), new SaleCourses(),
     ];

@@ -205,6 +205,201 @@ public sealed class SalesPagesTests(PagesFixture site)
         }
     }
 
+    [BrowserFact]
+    public async Task Every_kind_is_handed_in_with_the_form_of_its_own()
+    {
+        await using var agent = await Agent();
+        foreach (var (kind, prefix, asked, without) in new[]
+        {
+            ("Portability", "POR-", "portingPin", "installOn"), ("PrepaidToPostpaid", "PRE-", "documentIssuedOn", "numberToPort"), ("PlanUpgrade", "UPG-", "previousCharge", "deliverOn"),
+            ("HomeService", "HOG-", "installationAddress", "documentIssuedOn"),
+        })
+        {
+            await agent.Open($"/desk/sales/new?kind={kind}");
+            (await agent.Count($"#sale [name={asked}]")).ShouldBe(1, kind);
+            (await agent.Count($"#sale [name={without}]")).ShouldBe(0, kind);
+            await Fill(agent, "Elvia Rosa Cano");
+            (await agent.Send("#sale button")).ShouldBe(200, kind);
+            (await agent.Text("h1")).ShouldStartWith(prefix);
+            (await agent.Text("h1 .badge")).ShouldBe("Pending review");
+            if (kind == "PlanUpgrade") (await agent.Text("dl.facts:has-text('Previous')")).ShouldContain("39,900.50 COP");
+            if (kind == "HomeService") (await agent.Text("dl.facts:has-text('Calle 10')")).ShouldContain("Calle 10 # 5-51");
+        }
+
+        agent.Complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_sale_and_a_call_are_given_to_another_agent_by_who_may()
+    {
+        await using var agent = await Agent();
+        var number = await HandIn(agent, "Inés Duarte Gil");
+        var sale = agent.Path;
+        await agent.Open("/desk/callbacks");
+        await agent.Page.Keyboard.PressAsync("1");
+        await agent.Page.FillAsync("[name=prospect]", "Inés Duarte Gil");
+        await agent.Page.FillAsync("[name=phone]", "300 765 4322");
+        await agent.Page.FillAsync("[name=due]", Iso(Today().AddDays(3)) + "T09:15");
+        (await Send(agent, "Schedule")).ShouldBe(200);
+        var call = agent.Path;
+        (await agent.Count("form[action*='handler=Reassign']")).ShouldBe(0);
+        await site.CaughtUp();
+
+        await using var supervisor = await site.VisitAs("supervisor");
+        await supervisor.Open(sale);
+        await supervisor.Page.ClickAsync("summary:has-text('Reassign')");
+        (await supervisor.Count("form[action*='handler=reassign'] option:has-text('Camila Rojas')")).ShouldBe(0, "it is his already");
+        await supervisor.Page.SelectOptionAsync("form[action*='handler=reassign'] [name=agent]", new Microsoft.Playwright.SelectOptionValue { Label = "Mateo Vargas" });
+        (await Send(supervisor, "reassign")).ShouldBe(200);
+        (await supervisor.Text("[role=status]")).ShouldBe("Sale reassigned.");
+        (await supervisor.Text("dl.facts:has-text('Agent')")).ShouldContain("Mateo Vargas");
+
+        await supervisor.Open(call);
+        await supervisor.Page.ClickAsync("summary:has-text('Reassign')");
+        await supervisor.Page.SelectOptionAsync("form[action*='handler=Reassign'] [name=agent]", new Microsoft.Playwright.SelectOptionValue { Label = "Mateo Vargas" });
+        await supervisor.Page.FillAsync("form[action*='handler=Reassign'] [name=reason]", "On leave");
+        (await Send(supervisor, "Reassign")).ShouldBe(200);
+        (await supervisor.Text(".timeline li")).ShouldContain("Mateo Vargas");
+
+        await site.CaughtUp();
+        (await agent.Open(sale)).ShouldBe(404);
+        (await agent.Open(call)).ShouldBe(404);
+        await using var other = await site.VisitAs("agent2");
+        (await other.Open(sale)).ShouldBe(200);
+        (await other.Text("h1")).ShouldStartWith(number);
+        (await other.Open(call)).ShouldBe(200);
+        agent.Complaints.ShouldBeEmpty();
+        supervisor.Complaints.ShouldBeEmpty();
+        other.Complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_plan_is_put_on_sale_gets_new_terms_is_withdrawn_and_sold_again_in_spanish_with_cents()
+    {
+        await using var super = await site.VisitAs("super", "es-CO");
+        await super.Open("/desk/sales/plans");
+        await super.Page.ClickAsync("a[href='/desk/sales/plans/new']");
+        await super.Page.WaitForURLAsync("**/desk/sales/plans/new");
+        await super.Page.FillAsync("#plan [name=code]", "página 1");
+        await super.Page.FillAsync("#plan [name=name]", "Plan de página");
+        await super.Page.FillAsync("#plan [name=features]", "20 GB\nLlamadas");
+        await super.Page.FillAsync("#plan [name=charge]", "45900.50");
+        (await super.Send("#plan button")).ShouldBe(409);
+        (await super.Text("[role=alert]")).ShouldContain("mayúsculas");
+        (await super.Value("#plan [name=name]")).ShouldBe("Plan de página");
+        await super.Page.FillAsync("#plan [name=code]", "pagina-1");
+        (await super.Send("#plan button")).ShouldBe(200);
+        (await super.Text("[role=status]")).ShouldBe("Plan en venta.");
+        (await super.Text("h1")).ShouldBe("PAGINA-1 · Plan de página En venta Portabilidad");
+        // The point of a browser's number is a decimal point in every language.
+        (await super.Text("tbody tr")).ShouldContain("45.900,50 COP");
+
+        await super.Page.Keyboard.PressAsync("1");
+        (await super.Page.EvaluateAsync<string>("document.activeElement.name")).ShouldBe("name");
+        (await super.Value("form[action*='handler=Revise'] [name=charge]")).ShouldBe("45900.5");
+        await super.Page.FillAsync("form[action*='handler=Revise'] [name=charge]", "49900");
+        await super.Page.FillAsync("form[action*='handler=Revise'] [name=from]", Iso(Today().AddDays(9)));
+        (await Send(super, "Revise")).ShouldBe(200);
+        (await super.Text("tbody tr")).ShouldContain("49.900 COP");
+        (await super.Text("tbody tr:has(.badge)")).ShouldContain("45.900,50 COP", customMessage: "the new terms hold in nine days only");
+
+        await super.Page.Keyboard.PressAsync("2");
+        await super.Page.FillAsync("form[action*='handler=Withdraw'] [name=until]", Iso(Today().AddDays(-1)));
+        await super.Page.FillAsync("form[action*='handler=Withdraw'] [name=reason]", "Lo reemplaza otro");
+        (await Send(super, "Withdraw")).ShouldBe(200);
+        (await super.Text("h1 .badge")).ShouldBe("No se vende");
+        await super.Page.ClickAsync("summary:has-text('Volver a vender')");
+        (await Send(super, "Reinstate")).ShouldBe(200);
+        (await super.Text("h1 .badge")).ShouldBe("En venta");
+        super.Complaints.ShouldBeEmpty();
+
+        // An agent reads plans and changes none.
+        var plan = super.Path;
+        await using var agent = await Agent();
+        (await agent.Open("/desk/sales/plans/new")).ShouldBe(403);
+        if (await agent.Open(plan) == 200) (await agent.Count("main form")).ShouldBe(0);
+    }
+
+    [BrowserFact]
+    public async Task Commission_rules_adjustments_and_the_closing_of_a_month_are_done_on_pages()
+    {
+        await using var agent = await Agent();
+        await using var super = await site.VisitAs("super");
+        await super.Open("/desk/sales/commissions");
+        await super.Page.ClickAsync("a[href*='/commissions/rules']");
+        await super.Page.WaitForURLAsync("**/commissions/rules?campaign=*");
+        await super.Page.Keyboard.PressAsync("1");
+        await super.Page.FillAsync("form[action*='handler=Set'] [name=name]", "Upgrades by hand");
+        await super.Page.SelectOptionAsync("form[action*='handler=Set'] [name=kind]", "PlanUpgrade");
+        await super.Page.FillAsync("form[action*='handler=Set'] [name=segment]", "PAGES");
+        await super.Page.FillAsync("form[action*='handler=Set'] [name=validFrom]", Iso(Today()));
+        await super.Page.FillAsync("form[action*='handler=Set'] [name=base]", "12.5");
+        await super.Page.Locator("form[action*='handler=Set'] [name=tierFrom]").Nth(1).FillAsync("1");
+        await super.Page.Locator("form[action*='handler=Set'] [name=tierRate]").Nth(1).FillAsync("110");
+        (await Send(super, "Set")).ShouldBe(409);
+        (await super.Text("[role=alert]")).ShouldContain("tier");
+        await super.Page.Locator("form[action*='handler=Set'] [name=tierFrom]").Nth(1).FillAsync("31");
+        (await Send(super, "Set")).ShouldBe(200);
+        (await super.Text("#rules tr:has-text('Upgrades by hand')")).ShouldContain("12.5 % of the charge without VAT 1+: 100 % · 31+: 110 % Activation");
+        await super.Page.ClickAsync("#rules tr:has-text('Upgrades by hand') a");
+        await super.Page.WaitForURLAsync("**rule=*");
+        (await super.Value("form[action*='handler=Set'] [name=base]")).ShouldBe("12.5");
+        await super.Page.SelectOptionAsync("form[action*='handler=Set'] [name=isFixed]", "true");
+        await super.Page.FillAsync("form[action*='handler=Set'] [name=base]", "8000");
+        (await Send(super, "Set")).ShouldBe(200);
+        (await super.Text("#rules tr:has-text('Upgrades by hand')")).ShouldContain("8,000 COP");
+        await super.Page.ClickAsync("summary:has-text('End a rule')");
+        await super.Page.SelectOptionAsync("form[action*='handler=End'] [name=id]", new Microsoft.Playwright.SelectOptionValue { Label = "Upgrades by hand" });
+        await super.Page.FillAsync("form[action*='handler=End'] [name=last]", Iso(Today().AddDays(5)));
+        await super.Page.FillAsync("form[action*='handler=End'] [name=reason]", "Try-out");
+        (await Send(super, "End")).ShouldBe(200);
+        (await super.Text("#rules tr:has-text('Upgrades by hand')")).ShouldContain("– " + Iso(Today().AddDays(5)));
+
+        // A month that is long over, so that nothing of the demo is in it.
+        await super.Open("/desk/sales/commissions?month=2021-03");
+        await super.Page.Keyboard.PressAsync("1");
+        await super.Page.SelectOptionAsync("form[action*='handler=Adjust'] [name=agent]", new Microsoft.Playwright.SelectOptionValue { Label = "Camila Rojas" });
+        await super.Page.FillAsync("form[action*='handler=Adjust'] [name=amount]", "-1500.25");
+        await super.Page.FillAsync("form[action*='handler=Adjust'] [name=reason]", "Paid twice");
+        (await Send(super, "Adjust")).ShouldBe(200);
+        await super.Page.ClickAsync("tr:has-text('Camila Rojas') a");
+        await super.Page.WaitForURLAsync("**/commissions/*-*");
+        var statement = super.Path;
+        (await super.Text(".tile b")).ShouldBe("-1,500.25 COP");
+        (await super.Text("tbody tr")).ShouldContain("Paid twice");
+        await super.Page.Keyboard.PressAsync("1");
+        await super.Page.FillAsync("form[action*='handler=Adjust'] [name=amount]", "200");
+        await super.Page.FillAsync("form[action*='handler=Adjust'] [name=reason]", "Found again");
+        (await Send(super, "Adjust")).ShouldBe(200);
+        (await super.Text(".tile b")).ShouldBe("-1,300.25 COP");
+        await super.Page.ClickAsync("a[href*='check=true']");
+        (await super.Text("#audited")).ShouldBe("It is what its events come to: 2 · -1,300.25 COP");
+
+        var month = Today().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        await super.Open($"/desk/sales/commissions?month={month}");
+        await super.Page.ClickAsync("summary:has-text('Settle')");
+        (await Send(super, "Settle")).ShouldBe(409);
+        (await super.Text("[role=alert]")).ShouldContain(month);
+        await super.Open("/desk/sales/commissions?month=2021-03");
+        await super.Page.ClickAsync("summary:has-text('Settle')");
+        (await Send(super, "Settle")).ShouldBe(200);
+        await Crm.Testing.Eventually.True(async () =>
+        {
+            await super.Open("/desk/sales/commissions?month=2021-03");
+            return await super.Count("tr[data-href*='2021-03'] .badge.good") == 1;
+        }, "the month is settled");
+        (await super.Count("form[action*='handler=Settle']")).ShouldBe(0);
+        await super.Open(statement);
+        (await super.Text(".tile span")).ShouldContain("Settled");
+        super.Complaints.ShouldBeEmpty();
+
+        await agent.Open("/desk/sales/commissions?month=2021-03");
+        (await agent.Text("h2")).ShouldBe("My statement");
+        (await agent.Count("form[method=post]:not(header form):not(footer form)")).ShouldBe(0);
+        (await agent.Open("/desk/sales/commissions/rules")).ShouldBe(404);
+        agent.Complaints.ShouldBeEmpty();
+    }
+
     /// <summary>An agent's window, with a plan that he can sell.</summary>
     private async Task<Visitor> Agent()
     {
@@ -217,7 +412,7 @@ public sealed class SalesPagesTests(PagesFixture site)
                 await using var first = await site.VisitAs("agent");
                 await first.Open("/desk/sales/new");
                 var campaign = (await first.Attribute("nav.tabs a", "href"))!.Split("campaign=")[1].Split('&')[0];
-                foreach (var (code, kind) in new[] { ("PAG-40GB", "portability"), ("PAG-HOME", "homeService") })
+                foreach (var (code, kind) in new[] { ("PAG-40GB", "portability"), ("PAG-HOME", "homeService"), ("PAG-PRE", "prepaidToPostpaid"), ("PAG-UPG", "planUpgrade") })
                 {
                     await super.Done("/api/telecom-sales/plans", new
                     {
@@ -256,15 +451,27 @@ public sealed class SalesPagesTests(PagesFixture site)
     private static async Task Fill(Visitor agent, string name)
     {
         var count = Interlocked.Increment(ref _numbers);
-        var first = DateOnly.ParseExact((await agent.Attribute("#sale [name=deliverOn]", "min"))!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
         await agent.Page.FillAsync("#sale [name=documentNumber]", (1_020_304_000 + count).ToString(CultureInfo.InvariantCulture));
-        await agent.Page.FillAsync("#sale [name=documentIssuedOn]", "2015-03-02");
         await agent.Page.FillAsync("#sale [name=fullName]", name);
         await agent.Page.FillAsync("#sale [name=legalizationPhone]", "300 123 45" + count.ToString("00", CultureInfo.InvariantCulture));
-        await agent.Page.FillAsync("#sale [name=numberToPort]", "310 987 65" + count.ToString("00", CultureInfo.InvariantCulture));
-        await agent.Page.FillAsync("#sale [name=portingPin]", "4512");
+        await IfAsked("documentIssuedOn", () => "2015-03-02");
+        await IfAsked("numberToPort", () => "310 987 65" + count.ToString("00", CultureInfo.InvariantCulture));
+        await IfAsked("portingPin", () => "4512");
+        await IfAsked("previousCharge", () => "39900.50");
+        await IfAsked("installationAddress", () => "Calle 10 # 5-51");
+        if (await FirstDay("installOn") is { } install) await agent.Page.FillAsync("#sale [name=installOn]", Iso(install));
+        if (await FirstDay("deliverOn") is not { } first) return;
         await agent.Page.FillAsync("#sale [name=deliverOn]", Iso(first));
         await agent.Page.FillAsync("#sale [name=portingWindowOn]", Iso(WorkingDay(first)));
+
+        async Task IfAsked(string field, Func<string> value)
+        {
+            if (await agent.Count($"#sale [name={field}]") > 0) await agent.Page.FillAsync($"#sale [name={field}]", value());
+        }
+
+        async Task<DateOnly?> FirstDay(string field) => await agent.Count($"#sale [name={field}]") == 0
+            ? null
+            : DateOnly.ParseExact((await agent.Attribute($"#sale [name={field}]", "min"))!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     // A Wednesday is a holiday only on the few that have a fixed date.

@@ -98,5 +98,30 @@ public sealed class CallbackHttpTests(CollectionsHost host) : IClassFixture<Coll
         await (await agent.GetAsync("/api/telecom-sales/exports/callbacks")).ShouldBeProblem(403, "permission-lacking");
     }
 
+    [Fact]
+    public async Task A_call_is_won_with_a_sale_that_its_agent_made_a_moment_ago_and_with_no_other()
+    {
+        var campaign = await host.Campaign();
+        var ((agent, _), (other, _)) = (await host.Agent(campaign), await host.Agent(campaign));
+        var plan = await SalesRequests.Plan(host, campaign);
+        var planned = await agent.Command(Callbacks, Plan(campaign, (await host.Now()).AddDays(1)));
+
+        var others = (await other.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan))).Id;
+        await (await agent.PostAsJsonAsync($"{Callbacks}/{planned.Id}/win", new { saleId = others })).ShouldBeProblem(404, "not-found");
+        var elsewhere = await host.Campaign();
+        var foreign = (await host.Administrator.Command("/api/telecom-sales/sales", await host.Portability(elsewhere, await SalesRequests.Plan(host, elsewhere)))).Id;
+        await (await host.Administrator.PostAsJsonAsync($"{Callbacks}/{planned.Id}/win", new { saleId = foreign })).ShouldBeProblem(409, "telecom-sales.callback-of-another-campaign");
+
+        // At once: no list has seen the sale yet.
+        var sale = (await agent.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan))).Id;
+        var won = await agent.Command($"{Callbacks}/{planned.Id}/win", new { saleId = sale, note = "Signed on the phone" });
+        (await agent.Command($"{Callbacks}/{planned.Id}/win", new { saleId = sale })).Version.ShouldBe(won.Version, "told again");
+        var view = await agent.Read($"{Callbacks}/{planned.Id}", won.Position);
+        (view["callback"].Text("state"), view["callback"].Text("saleId")).ShouldBe(("won", sale.ToString()));
+        view["history"]!.AsArray().Last().Text("step").ShouldBe("won");
+        (await agent.Read($"{Callbacks}?person=me", won.Position))["items"]!.AsArray().ShouldBeEmpty("nobody has to call any more");
+        await (await agent.PostAsJsonAsync($"{Callbacks}/{planned.Id}/decline", new { note = "x" })).ShouldBeProblem(409, "telecom-sales.callback-over");
+    }
+
     private static object Plan(Guid campaign, DateTimeOffset dueAt) => new { campaignId = campaign, kind = "portability", prospectName = "Ana Peña", phone = "300 123 4567", dueAt, note = "After pay day" };
 }

@@ -192,22 +192,117 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
         async Task<JsonObject> Figure(string name, KpiGroup? group) => await supervisor.Read($"/api/telecom-sales/kpis/{name}?{period}{(group is null ? "" : $"&groupBy={group}")}");
     }
 
-    private async Task<Guid> Pays(Guid campaign, decimal firstTier, int from, decimal then)
+    /// <summary>A sale's whole life by its own commands. 23:30 in Bogotá is the next day already in UTC.</summary>
+    [Fact]
+    public async Task A_sale_is_charged_back_and_its_commission_with_it_until_the_end_of_the_last_clawback_day_at_the_campaigns_wall_clock()
+    {
+        var campaign = await host.Campaign();
+        var ((agent, _), (office, _)) = (await host.Agent(campaign), await host.Agent(campaign, "back-office"));
+        var plan = await SalesRequests.Plan(host, campaign, clawbackDays: 3);
+        await Pays(campaign, firstTier: 100, from: 10, then: 110, clawbackDays: null);
+        await Until(new DateTimeOffset((await host.Today()).AddDays(1), new(10, 0), Bogota));
+        var day = await host.Today();
+        var (inTime, tooLate, told) = (await ToActivated(), await ToActivated(), await ToActivated());
+        await Heard();
+        (await Earned()).ShouldBe((3, 3 * 10_067.23m, 0), "20 % of 50,336.13 each");
+
+        await Until(new DateTimeOffset(day.AddDays(3), new(23, 30), Bogota));
+        await office.Command($"/api/telecom-sales/sales/{inTime}/charge-back", new { reason = "nonPayment" });
+        await Heard();
+        (await Earned()).ShouldBe((2, 3 * 10_067.23m, -10_067.23m));
+
+        await Until(new DateTimeOffset(day.AddDays(4), new(0, 30), Bogota));
+        await Refused(office, $"/api/telecom-sales/sales/{tooLate}/charge-back", new { reason = "nonPayment" }, "telecom-sales.clawback-over");
+        // What the operator took back on the last day and tells of a day later was taken back in time.
+        await office.Command($"/api/telecom-sales/sales/{told}/charge-back", new { reason = "nonPayment", on = day.AddDays(3) });
+        await Heard();
+        (await Earned()).ShouldBe((1, 3 * 10_067.23m, -2 * 10_067.23m));
+        (await office.Read($"/api/telecom-sales/sales/{tooLate}", await Head())).Text("sale.state").ShouldBe("activated");
+
+        async Task<Guid> ToActivated()
+        {
+            var sale = (await agent.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan))).Id;
+            foreach (var (step, body) in new (string, object?)[]
+            {
+                ("claim", null), ("approve", new { }), ("confirm", new { }), ("key-order", new { number = $"CLAW-{host.Next()}" }), ("deliver", new { }), ("activate", new { }),
+            }) await office.Command($"/api/telecom-sales/sales/{sale}/{step}", body);
+            return sale;
+        }
+
+        // The days may lie in two months, and so in two statements.
+        async Task<(int Sales, decimal Accrued, decimal Reversed)> Earned()
+        {
+            var rows = (await agent.Items($"{Base}/statements?person=me", await Head())).Select(row => row!).ToList();
+            return (rows.Sum(row => row["sales"]!.GetValue<int>()), rows.Sum(row => row.Amount("totals.accrued")), rows.Sum(row => row.Amount("totals.reversed")));
+        }
+    }
+
+    [Fact]
+    public async Task The_ledger_is_taken_away_as_a_table_that_adds_up_and_runs_nothing()
+    {
+        var campaign = await host.Campaign();
+        var ((supervisor, _), (agent, agentId)) = (await host.Agent(campaign, "supervisor"), await host.Agent(campaign));
+        await Pays(campaign, firstTier: 100, from: 3, then: 110);
+        var today = await host.Today();
+        var sold = await Sell(campaign, agentId, 50_000.13m, today);
+        await Heard();
+        await ChargeBack(sold, today);
+        await Heard();
+        var adjusted = await host.Administrator.Command($"{Base}/adjustments", new
+        {
+            campaignId = campaign, agentId, period = today.ToString("yyyy-MM", CultureInfo.InvariantCulture), amount = Cop(-500.25m), reason = "=HYPERLINK(\"http://x\")",
+        });
+        await host.CaughtUp();
+
+        var path = $"/api/telecom-sales/exports/commissions?campaign={campaign}&from={today:O}&to={today.AddDays(1):O}&language=es";
+        var lines = (await supervisor.GetStringAsync(path + "&columns=name,entry,base,rate,amount,reason,state")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldBe("Cliente,Movimiento,Base,Tasa %,Monto,Motivo,Estado");
+        lines[1..].ShouldBe(["Name,causación,10000.03,100,10000.03,,abierta", "Name,reversión,,,-10000.03,reversión del operador,abierta", ",ajuste,,,-500.25,\"'=HYPERLINK(\"\"http://x\"\")\",abierta"]);
+        (await supervisor.GetStringAsync($"/api/telecom-sales/exports/commissions?campaign={campaign}&from={today.AddDays(1):O}")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, "the header");
+
+        (await supervisor.GetStringAsync(path + "&kind=portability&columns=sale")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3, "the adjustment is of no kind");
+        (await supervisor.GetStringAsync(path + "&kind=homeService&columns=sale")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);
+
+        var workbook = await supervisor.GetByteArrayAsync(path + "&format=xlsx");
+        using (var archive = new System.IO.Compression.ZipArchive(new MemoryStream(workbook)))
+        {
+            using var sheet = new StreamReader(archive.GetEntry("xl/worksheets/sheet1.xml")!.Open());
+            var xml = await sheet.ReadToEndAsync();
+            xml.ShouldContain("<v>-500.25</v>");
+            xml.ShouldNotContain("<f>");
+        }
+
+        (await agent.StatusOf(path)).ShouldBe(403);
+        (await (await host.Agent(await host.Campaign(), "supervisor")).Client.GetStringAsync(path)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, "another campaign's");
+        (await host.Scalar<long>("select count(*) from crm_access_log where kind = 'report-export' and subject = 'commissions'")).ShouldBeGreaterThanOrEqualTo(3);
+        adjusted.Id.ShouldNotBe(Guid.Empty);
+    }
+
+    private static readonly TimeSpan Bogota = TimeSpan.FromHours(-5);
+
+    /// <summary>Moves the business clock to an instant, and waits for what fell due until then.</summary>
+    private async Task Until(DateTimeOffset instant)
+    {
+        var answer = await host.Administrator.PostAsJsonAsync("/api/development/clock", new { days = (int?)null, hours = (int?)null, to = instant });
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<Guid> Pays(Guid campaign, decimal firstTier, int from, decimal then, int? clawbackDays = 60)
     {
         var id = Guid.CreateVersion7();
-        var answer = await host.Administrator.PutAsJsonAsync($"{Base}/schemes/{campaign}/rules/{id}", Rule(firstTier, from, then));
+        var answer = await host.Administrator.PutAsJsonAsync($"{Base}/schemes/{campaign}/rules/{id}", Rule(firstTier, from, then, clawbackDays));
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         return id;
     }
 
-    private static object Rule(decimal firstTier, int from, decimal then) => new
+    private static object Rule(decimal firstTier, int from, decimal then, int? clawbackDays = 60) => new
     {
         name = "Portabilities",
         kind = "portability",
         validFrom = "2020-01-01",
         @base = new { ofMonthlyCharge = new { value = 20 } },
         tiers = new object[] { new { fromCount = 1, rate = new { value = firstTier } }, new { fromCount = from, rate = new { value = then } } },
-        clawbackDays = 60,
+        clawbackDays,
         accruesOn = "activation",
     };
 
@@ -215,7 +310,7 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
     private async Task<(SaleId Id, SaleActivated Event)> Sell(Guid campaign, Guid agent, decimal monthly, DateOnly on)
     {
         var (id, customer) = (new SaleId(Guid.CreateVersion7()), new CustomerId(Guid.CreateVersion7()));
-        var facts = new SaleFacts($"POR-2026-{host.Next():0000000}", SaleKind.Portability, new(new(campaign), null, new(agent)), Plan, "POR-50", null, InBase: false);
+        var facts = new SaleFacts($"POR-2020-{host.Next():0000000}", SaleKind.Portability, new(new(campaign), null, new(agent)), Plan, "POR-50", null, InBase: false);
         var plan = new PlanSnapshot(Plan, "POR-50", SaleKind.Portability, 1, new("Plan", [], Money(monthly), new(19), Money(2 * monthly), 60, null));
         var begun = (await host.Now()).AddHours(-2);
         BusinessMoment At(int minutes) => BusinessMoment.Of(begun.AddMinutes(minutes), "America/Bogota");

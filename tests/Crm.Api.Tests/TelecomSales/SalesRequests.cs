@@ -8,7 +8,7 @@ namespace Crm.Api.Tests.TelecomSales;
 internal static class SalesRequests
 {
     /// <summary>A plan on sale from today on.</summary>
-    public static async Task<Guid> Plan(this CollectionsHost host, Guid campaign, string kind = "portability") => (await host.Administrator.Command("/api/telecom-sales/plans", new
+    public static async Task<Guid> Plan(this CollectionsHost host, Guid campaign, string kind = "portability", int clawbackDays = 90) => (await host.Administrator.Command("/api/telecom-sales/plans", new
     {
         campaignId = campaign,
         code = $"PLAN-{host.Next()}",
@@ -16,7 +16,7 @@ internal static class SalesRequests
         name = "Pospago 40 GB",
         features = new[] { "40 GB" },
         vatRate = new { value = 19 },
-        clawbackDays = 90,
+        clawbackDays,
         activeFrom = await host.Today(),
         monthlyChargeWithVat = Cop(59_900),
     })).Id;

@@ -24,6 +24,9 @@ public sealed class CallbackModel(
     public CallbackLine Call { get; private set; } = null!;
     public IReadOnlyList<CallbackEntry> History { get; private set; } = [];
 
+    /// <summary>Those to whom it may be given; none where the reader may not give it.</summary>
+    public IReadOnlyList<(UserId Id, string Name)> Others { get; private set; } = [];
+
     /// <summary>Whether somebody still has to make it.</summary>
     public bool Pending => Call.State is CallbackState.Scheduled or CallbackState.Due or CallbackState.Missed;
 
@@ -39,6 +42,11 @@ public sealed class CallbackModel(
     public Task<IActionResult> OnPostMoveAsync(DateTime? due, string? reason, CancellationToken ct) => At("move", due, at => Send(
         "move", "MoveCallback", Permission.CallbacksUpdate, new MoveCallbackRequest(at, reason ?? ""),
         (body, context) => CallbackEndpoints.Move(Id, body, context, runner, commands, places, callbacks, ct), ct), ct);
+
+    public async Task<IActionResult> OnPostReassignAsync(Guid agent, string? reason, CancellationToken ct) => await Load(ct)
+        ? await Send("reassign", "ReassignCallback", Permission.CallbacksAssign, new ReassignCallbackRequest(new(agent), reason ?? ""),
+            (body, context) => CallbackEndpoints.Reassign(Id, body, context, runner, commands, places, callbacks, ct), ct)
+        : Missing();
 
     public async Task<IActionResult> OnPostDeclineAsync(string? note, CancellationToken ct) =>
         await Give("decline", "DeclineCallback", Permission.CallbacksUpdate, new DeclineCallbackRequest(note),
@@ -75,6 +83,7 @@ public sealed class CallbackModel(
         History = found.History;
         if (personal.Reaches(Call.CampaignId, Call.TeamId, Call.AgentId))
             await reads.Record(CommandContext.For(HttpContext, "ShowCallback", Permission.CallbacksRead), AccessKind.CallbackFile, Id.ToString(), new { }, ct);
+        if (Pending && May(Permission.CallbacksAssign)) Others = [.. (await Colleagues(Call.CampaignId, places.Now, ct)).Where(person => person.Id != Call.AgentId)];
         await Know(History.SelectMany(entry => new[] { entry.By, entry.AgentId }).Append(Call.AgentId), ct);
         return true;
     }

@@ -11,7 +11,6 @@ using Crm.Domain.TelecomSales.Sales;
 using Crm.Projections.Campaigns;
 using Crm.Projections.TelecomSales;
 using Crm.Projections.TelecomSales.Callbacks;
-using Crm.Projections.TelecomSales.Reports;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Crm.Api.Pages.Sales;
@@ -21,7 +20,7 @@ namespace Crm.Api.Pages.Sales;
 public sealed class NewSaleModel(
     ViewReader views, UserReader users, CallbackQueries callbacks, Commands commands, SalesFacts facts, LeadQueries leads, BusinessClock clock) : SalesPage(views, users)
 {
-    private static readonly string[] Shown = [DocumentTable.NameOf<SaleFile>(), DocumentTable.NameOf<SalesTray>(), DocumentTable.NameOf<SaleDirectory>(), DocumentTable.NameOf<SaleSheets>()];
+    private static readonly string[] Shown = [DocumentTable.NameOf<SaleFile>(), DocumentTable.NameOf<SalesTray>(), DocumentTable.NameOf<SaleDirectory>()];
 
     private static readonly string[] Called = [DocumentTable.NameOf<CallbacksTray>(), DocumentTable.NameOf<CallbackFile>()];
 
@@ -66,7 +65,7 @@ public sealed class NewSaleModel(
         if (Call is { } call)
         {
             await Give("sale", "WinCallback", Permission.CallbacksUpdate, new WinCallbackRequest(new(sale)),
-                (body, context) => CallbackEndpoints.Win(call.CallbackId.Value, body, context, commands, facts.Places, Views, ct), Called, ct);
+                (body, context) => CallbackEndpoints.Win(call.CallbackId.Value, body, context, commands, facts.Places, ct), Called, ct);
         }
 
         return LocalRedirect($"/desk/sales/{sale}");

@@ -31,6 +31,4 @@ public sealed class PlansModel(ViewReader views, UserReader users, CampaignDates
         Today = await dates.Today(null, ct);
         Plans = await PlanEndpoints.Page(null, Kind, All ? null : Today, new(PageRequest.DefaultLimit, Cursor), ScopeOf(Permission.PlansRead), Views, ct);
     }
-
-    public bool IsSold(PlanInfo plan) => plan.ActiveFrom <= Today && (plan.ActiveUntil is not { } until || until >= Today);
 }

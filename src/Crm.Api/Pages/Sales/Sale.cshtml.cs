@@ -96,6 +96,9 @@ public sealed class SaleModel(
     public Task<IActionResult> OnPostChargeBackAsync(DateOnly? on, ChargebackReason reason, string? comment, CancellationToken ct) => Send(
         "chargeback", "ChargeBackSale", Permission.SalesChargeBack, new ChargeBackRequest(reason, on, comment), (body, context) => OrderEndpoints.ChargeBack(Id, body, context, commands, facts, ct), ct);
 
+    public Task<IActionResult> OnPostReassignAsync(Guid agent, CancellationToken ct) => Send(
+        "reassign", "ReassignSale", Permission.SalesAssign, new ReassignSaleRequest(new(agent)), (body, context) => SaleEndpoints.Reassign(Id, body, context, commands, facts, ct), ct);
+
     public Task<IActionResult> OnPostCancelAsync(CancelReason reason, string? comment, CancellationToken ct) => Send(
         "cancel", "CancelSale", Permission.SalesCancel, new CancelSaleRequest(reason, comment), (body, context) => SaleEndpoints.Cancel(Id, body, context, commands, facts, ct), ct);
 
@@ -137,7 +140,10 @@ public sealed class SaleModel(
         Claimed = Sale.ClaimedBy is not null && now < Sale.ClaimedUntil;
         bool May(string permission) => ScopeOf(permission).Reaches(Sale.CampaignId, Sale.TeamId, Sale.AgentId);
         var mine = Sale.AgentId == Who.UserId;
-        Acts = SaleActs.For(new(Sale, Sale.Timeline[0].Date, today, Claimed && Sale.ClaimedBy == Who.UserId, Claimed && Sale.ClaimedBy != Who.UserId, mine, May));
+        Acts = SaleActs.For(new(Sale, Sale.Timeline[0].Date, today, Claimed && Sale.ClaimedBy == Who.UserId, Claimed && Sale.ClaimedBy != Who.UserId, mine, May)
+        {
+            Colleagues = May(Permission.SalesAssign) ? [.. (await Colleagues(Sale.CampaignId, now, ct)).Where(person => person.Id != Sale.AgentId)] : [],
+        });
         if (Sale.State is SaleState.Returned && mine && shown.PersonalDataShown && May(Permission.SalesUpdate)) Correction = await Correct(today, ct);
         return true;
     }

@@ -1,4 +1,5 @@
 using Crm.Api.Identity;
+using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales.Sales;
 using Crm.Projections.TelecomSales;
 
@@ -16,6 +17,9 @@ public sealed record SaleInput(string Name, string Text, bool Required = true)
 {
     /// <summary>What may be chosen.</summary>
     public IReadOnlyList<Enum>? Options { get; init; }
+
+    /// <summary>People who may be chosen.</summary>
+    public IReadOnlyList<(UserId Id, string Name)>? People { get; init; }
 
     /// <summary>Whether several may be.</summary>
     public bool Many { get; init; }
@@ -35,7 +39,11 @@ public sealed record SaleInput(string Name, string Text, bool Required = true)
 /// <param name="ClaimedByAnother">Another's does.</param>
 /// <param name="Mine">The reader is the agent whose sale it is.</param>
 /// <param name="May">Whether a permission reaches this sale.</param>
-public sealed record SaleStanding(SaleRecord Sale, DateOnly SubmittedOn, DateOnly Today, bool ClaimedByMe, bool ClaimedByAnother, bool Mine, Func<string, bool> May);
+public sealed record SaleStanding(SaleRecord Sale, DateOnly SubmittedOn, DateOnly Today, bool ClaimedByMe, bool ClaimedByAnother, bool Mine, Func<string, bool> May)
+{
+    /// <summary>Those to whom the sale may be given.</summary>
+    public IReadOnlyList<(UserId Id, string Name)> Colleagues { get; init; } = [];
+}
 
 /// <summary>Which forms a sale's page has: exactly the steps that its state has and that the reader may take. Whether a step is taken is the sale's to decide.</summary>
 public static class SaleActs
@@ -56,6 +64,7 @@ public static class SaleActs
         foreach (var step in steps) yield return step;
         if (sale.Tray is not null)
         {
+            if (at.Colleagues.Count > 0) yield return new("reassign", "sale.act.reassign", Permission.SalesAssign, [new("agent", "sales.agent") { People = at.Colleagues }]);
             yield return new("cancel", "sale.act.cancel", Permission.SalesCancel,
                 [Why(CancelReason.CustomerRequest, CancelReason.Duplicate, CancelReason.PlanUnavailable, CancelReason.Fraud, CancelReason.Other), Comment], Danger: true);
         }

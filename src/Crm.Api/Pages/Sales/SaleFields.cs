@@ -29,10 +29,6 @@ public sealed record SaleFieldsView(
     /// <summary>The name of an element: <c>portingPin</c>.</summary>
     public static string NameOf(SaleField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
 
-    /// <summary>The terms a plan is sold under on a date.</summary>
-    public static Domain.TelecomSales.Plans.PlanTerms TermsOf(PlanInfo plan, DateOnly on) =>
-        (plan.Versions.LastOrDefault(version => version.ValidFrom <= on) ?? plan.Versions[0]).Terms;
-
     /// <summary>What a sale says in a field, as an input element takes it.</summary>
     public static string Of(SaleRecord sale, SaleField field) => field switch
     {

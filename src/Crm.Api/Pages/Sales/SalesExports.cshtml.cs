@@ -17,7 +17,10 @@ namespace Crm.Api.Pages.Sales;
 [Requires(Permission.SalesExport)]
 public sealed class SalesExportsModel(SalesReportReader reader, ReportStream reports, ViewReader views, UserReader users, BusinessClock clock) : SalesPage(views, users)
 {
-    public static IReadOnlyList<string> Reports { get; } = ["sales", "callbacks", "escalations", "plans"];
+    /// <summary>The reports that the reader may take away.</summary>
+    public IReadOnlyList<string> Reports => Who.Has(Permission.CommissionsExport) ? [.. OfSales, "commissions"] : OfSales;
+
+    private static readonly string[] OfSales = ["sales", "callbacks", "escalations", "plans"];
 
     public IReadOnlyList<CampaignInfo> Campaigns { get; private set; } = [];
 
@@ -36,7 +39,7 @@ public sealed class SalesExportsModel(SalesReportReader reader, ReportStream rep
     public async Task<IActionResult> OnGetFileAsync(string? report, string? format, SaleKind? kind, CancellationToken ct)
     {
         await Load(ct);
-        var context = CommandContext.For(HttpContext, "Export", Permission.SalesExport);
+        var context = CommandContext.For(HttpContext, "Export", report is "commissions" ? Permission.CommissionsExport : Permission.SalesExport);
         var asked = new ReportParameters(context, Campaign, From, To, [], format is "xlsx" ? ExportFormat.Xlsx : ExportFormat.Csv, Texts.IsSpanish);
         if (!ModelState.IsValid || To < From || report is null || !Reports.Contains(report))
         {
@@ -49,6 +52,7 @@ public sealed class SalesExportsModel(SalesReportReader reader, ReportStream rep
         {
             "callbacks" => SalesExportEndpoints.Callbacks(asked, only, null, null, reader, reports, ct),
             "escalations" => SalesExportEndpoints.Escalations(asked, only, null, reader, reports, ct),
+            "commissions" => SalesExportEndpoints.Commissions(asked, only, null, reader, reports, ct),
             "plans" => SalesExportEndpoints.Plans(asked, only, reader, reports, ct),
             _ => SalesExportEndpoints.Sales(asked, only, null, null, reader, reports, ct),
         }));

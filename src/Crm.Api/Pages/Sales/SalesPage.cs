@@ -6,6 +6,7 @@ using Crm.Api.TelecomSales.Callbacks;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales.SalesPolicies;
 using Crm.Projections.Campaigns;
+using Crm.Projections.Identity;
 using Crm.Projections.TelecomSales;
 
 namespace Crm.Api.Pages.Sales;
@@ -13,6 +14,8 @@ namespace Crm.Api.Pages.Sales;
 /// <summary>What the pages of telecom sales have in common: campaigns, people's names, policies.</summary>
 public abstract class SalesPage(ViewReader views, UserReader users) : WorkPage
 {
+    private const int MostPeople = 1_000;
+
     private readonly Dictionary<Guid, string> _names = [];
 
     /// <summary>Somebody's name; nobody's is a dash.</summary>
@@ -56,6 +59,16 @@ public abstract class SalesPage(ViewReader views, UserReader users) : WorkPage
         var selling = (await views.Query<string>($"select distinct campaign_id from {DocumentTable.Of<PlanCard>()}", null, ct)).ToHashSet(StringComparer.Ordinal);
         return [.. campaigns.OrderByDescending(campaign => selling.Contains(campaign.CampaignId.ToString()))];
     }
+
+    /// <summary>Who works for a campaign, by name: those to whom its sales and calls may be given.</summary>
+    protected async Task<IReadOnlyList<(UserId Id, string Name)>> Colleagues(CampaignId campaign, DateTimeOffset now, CancellationToken ct) =>
+    [
+        .. (await views.Query<string>(
+            $"select data::text from {DocumentTable.Of<UserDirectory>()} where status = 'active' and data -> 'grants' @> jsonb_build_array(jsonb_build_object('campaignId', @campaign)) limit {MostPeople}",
+            new { campaign = campaign.ToString() }, ct))
+            .Select(views.Read<UserRow>).Where(user => user.Grants.Any(grant => grant.CampaignId == campaign && grant.HoldsAt(now)))
+            .OrderBy(user => user.FullName, StringComparer.CurrentCultureIgnoreCase).ThenBy(user => user.UserId.Value).Select(user => (user.UserId, user.FullName)),
+    ];
 
     /// <summary>How a campaign sells.</summary>
     protected async Task<SalesPolicy> PolicyOf(CampaignId campaign, Hosting.NaturalKeys keys, CancellationToken ct) =>

@@ -1,12 +1,10 @@
 using Crm.Api.Campaigns;
 using Crm.Api.Http;
 using Crm.Api.Identity;
-using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Leads;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Callbacks;
-using Crm.Projections.TelecomSales.Reports;
 
 namespace Crm.Api.TelecomSales.Callbacks;
 
@@ -32,7 +30,7 @@ public static class CallbackEndpoints
             .Produces<CallbackAnswer>().RequirePermission(Permission.CallbacksUpdate);
         callbacks.MapPost("/{id:guid}/win", Win)
             .WithName("WinCallback").WithSummary("The call became a sale").WithExample(new WinCallbackRequest(new(ExampleSale)))
-            .Produces<CommandAnswer>().Reads<SaleSheets>().RequirePermission(Permission.CallbacksUpdate);
+            .Produces<CommandAnswer>().RequirePermission(Permission.CallbacksUpdate);
         callbacks.MapPost("/{id:guid}/decline", Decline)
             .WithName("DeclineCallback").WithSummary("He is not interested").WithExample(new DeclineCallbackRequest("Happy with his operator"))
             .Produces<CommandAnswer>().RequirePermission(Permission.CallbacksUpdate);
@@ -91,15 +89,14 @@ public static class CallbackEndpoints
         }, body.AgentId, null, new(id), ct);
 
     internal static Task<IResult> Win(
-        Guid id, WinCallbackRequest body, CommandContext context, Commands commands, Workplaces places, ViewReader views, CancellationToken ct) =>
+        Guid id, WinCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
         commands.Handle(context, async (unit, token) =>
         {
             var (callback, place) = await Within(unit, id, context, places, token);
-            if (await views.Find<SaleSheets, SaleSheet>(body.SaleId.Value, token) is not { } sale || !context.Scope.Reaches(sale.CampaignId, sale.TeamId, sale.AgentId))
-                throw new StreamMissingException(body.SaleId.Value);
-
+            // Of the sale's own stream: one that was handed in a moment ago wins its call.
+            var sale = await SalesFacts.Sale(unit, body.SaleId.Value, context);
             return UnitDecision.For<Callback>(id, WinCallbackHandler.Handle(
-                new(body.SaleId, sale.CampaignId, body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback));
+                new(body.SaleId, sale.Work.CampaignId, body.Note, context.Actor, BySupervisor(context, callback), place.Now), callback));
         }, ct);
 
     internal static Task<IResult> Decline(Guid id, DeclineCallbackRequest body, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>

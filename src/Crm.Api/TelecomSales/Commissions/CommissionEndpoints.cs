@@ -107,7 +107,7 @@ public static class CommissionEndpoints
             ? TypedResults.Ok(card)
             : problems.NotFound();
 
-    private static Task<IResult> SetRule(
+    internal static Task<IResult> SetRule(
         Guid campaign, Guid rule, CommissionRuleRequest body, CommandContext context, Commands commands, Workplaces places, NaturalKeys keys, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
@@ -117,7 +117,7 @@ public static class CommissionEndpoints
                 new(new(campaign), place.Campaign.Currency, new(rule), body.Rule, context.Actor, place.Now), await unit.Load<CommissionScheme>(stream)));
         }, ct);
 
-    private static Task<IResult> EndRule(
+    internal static Task<IResult> EndRule(
         Guid campaign, Guid rule, EndRuleRequest body, CommandContext context, Commands commands, Workplaces places, NaturalKeys keys, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
@@ -127,7 +127,7 @@ public static class CommissionEndpoints
                 new(new(rule), body.LastDay, body.Reason, context.Actor, place.Now), await unit.Require<CommissionScheme>(stream)));
         }, ct);
 
-    private static Task<IResult> Adjust(AdjustmentRequest body, CommandContext context, Commands commands, Workplaces places, CommissionLedger ledger, CancellationToken ct)
+    internal static Task<IResult> Adjust(AdjustmentRequest body, CommandContext context, Commands commands, Workplaces places, CommissionLedger ledger, CancellationToken ct)
     {
         var entry = body.EntryId ?? Guid.CreateVersion7();
         return commands.Handle(context, async (unit, _) =>
@@ -137,7 +137,7 @@ public static class CommissionEndpoints
         }, ct);
     }
 
-    private static async Task<IResult> Settle(
+    internal static async Task<IResult> Settle(
         SettlementRequest body, CommandContext context, Commands commands, CommissionSettling settling, SettlementWorker worker, Problems problems, CancellationToken ct)
     {
         if (!context.Scope.Reaches(body.CampaignId)) return problems.NotFound();

@@ -23,7 +23,9 @@ public static class SalesExportEndpoints
         exports.MapGet("/escalations", Escalations)
             .Report("ExportEscalations", "Escalations by their date: &kind=&agent=");
         exports.MapGet("/plans", Plans)
-            .Report("ExportPlans", "Plans as they are now: &kind=");
+            .Report("ExportPlans", "Plans with the terms that hold today: &kind=");
+        exports.MapGet("/commissions", Commissions)
+            .Report("ExportCommissions", "Entries of commission statements by the date they are for: &kind=&agent=; of a kind, adjustments are of none", Permission.CommissionsExport);
     }
 
     internal static Task<IResult> Sales(ReportParameters asked, Choice<SaleKind>? kind, Choice<SaleState>? state, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
@@ -40,6 +42,9 @@ public static class SalesExportEndpoints
     internal static Task<IResult> Plans(ReportParameters asked, Choice<SaleKind>? kind, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
         reports.Answer("plans", SalesReports.Plans, asked, Asked<SaleState>(kind, null, null), reader.Plans(Question(asked) with { Kind = kind?.Value }, ct), ct);
 
+    internal static Task<IResult> Commissions(ReportParameters asked, Choice<SaleKind>? kind, Guid? agent, SalesReportReader reader, ReportStream reports, CancellationToken ct) =>
+        reports.Answer("commissions", SalesReports.Commissions, asked, Asked<SaleState>(kind, null, agent), reader.Commissions(Question(asked) with { Kind = kind?.Value, Agent = agent }, ct), ct);
+
     private static SalesReportQuestion Question(ReportParameters asked) =>
         new(asked.Context.Scope, asked.Context.ScopeOf(Permission.CustomersSeePersonalData), asked.Spanish, asked.Campaign, asked.From, asked.To);
 
@@ -49,7 +54,7 @@ public static class SalesExportEndpoints
 
     internal static string NameOf(SaleKind kind) => EventStore.SnakeCase.Of(kind.ToString()).Replace('_', '-');
 
-    private static void Report(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint
+    private static void Report(this RouteHandlerBuilder endpoint, string name, string summary, string permission = Permission.SalesExport) => endpoint
         .WithName(name).WithSummary($"{summary} ?campaign=&from=&to=&columns=a,b&format=csv|xlsx&language=es|en, to is the day behind the last")
-        .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType()).RecordsReadsItself(AccessKind.ReportExport).RequirePermission(Permission.SalesExport);
+        .Produces(StatusCodes.Status200OK, contentType: ExportFormat.Csv.ContentType()).RecordsReadsItself(AccessKind.ReportExport).RequirePermission(permission);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Crm.Api.Hosting;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Domain.Kernel;
@@ -7,7 +8,9 @@ using Crm.Domain.TelecomSales;
 using Crm.Domain.TelecomSales.Sales;
 using Crm.EventStore.Projecting;
 using Crm.Projections.Identity;
+using Crm.Projections.TelecomSales;
 using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Commissions;
 using Crm.Projections.TelecomSales.Reports;
 
 namespace Crm.Api.TelecomSales.Exports;
@@ -22,7 +25,7 @@ public sealed record SalesReportQuestion(
     CallbackState? CallbackState = null, Guid? Agent = null);
 
 /// <summary>Reads the rows of reports one by one from the documents, in the order of their date; people's names are looked up some hundred rows at a time.</summary>
-public sealed class SalesReportReader(ViewReader views)
+public sealed class SalesReportReader(ViewReader views, BusinessClock clock)
 {
     private const int AtOnce = 500;
 
@@ -40,12 +43,33 @@ public sealed class SalesReportReader(ViewReader views)
     public IAsyncEnumerable<(EscalationLine, SaleContext)> Escalations(SalesReportQuestion asked, CancellationToken ct) => WithPeople(
         Escalated(asked, ct), asked, row => (row.Sale.CampaignId, row.Sale.TeamId, row.Sale.AgentId, null), ct);
 
-    public IAsyncEnumerable<(PlanSheet, SaleContext)> Plans(SalesReportQuestion asked, CancellationToken ct)
+    /// <summary>An entry of a statement a row, by the date it is for.</summary>
+    public IAsyncEnumerable<(CommissionLine, SaleContext)> Commissions(SalesReportQuestion asked, CancellationToken ct)
+    {
+        // One statement, so that entries and whether they are settled are of one instant.
+        var query = new ListQuery(
+            $"""
+            (select entry.id, entry.campaign_id, entry.agent_id, entry.on_date, entry.position, statement.team_id, sale.kind,
+                jsonb_build_object('entry', entry.data, 'statement', statement.data, 'sale', sale.data) as data
+            from {DocumentTable.Of<CommissionEntries>()} as entry
+            join {DocumentTable.Of<CommissionStatementList>()} as statement on statement.id = entry.statement_id::uuid
+            left join {DocumentTable.Of<SaleSheets>()} as sale on sale.id = entry.sale_id::uuid) as line
+            """);
+        return WithPeople(
+            Begin(query, asked, "on_date").WhereAsked("kind = {0}", Stored.Name(asked.Kind)).All<CommissionLine>(views, "on_date, position, id", ct), asked,
+            row => (row.Entry.CampaignId, row.Statement.TeamId, row.Entry.AgentId, row.Entry.By), ct);
+    }
+
+    /// <summary>Plans with the terms that hold today, each at its campaign's wall clock.</summary>
+    public IAsyncEnumerable<(PlanLine, SaleContext)> Plans(SalesReportQuestion asked, CancellationToken ct)
     {
         // Plans are nobody's own: who reaches a campaign only by what is his reads no plans of it here.
-        var query = new ListQuery(DocumentTable.Of<PlanSheets>()).WhereAsked("campaign_id = {0}", asked.Campaign?.ToString()).WhereAsked("kind = {0}", Stored.Name(asked.Kind));
+        var query = new ListQuery(DocumentTable.Of<PlanCard>()).WhereAsked("campaign_id = {0}", asked.Campaign?.ToString()).WhereAsked("kind = {0}", Stored.Name(asked.Kind));
         if (!asked.Scope.All) query.Where("campaign_id = any({0})", [asked.Scope.CampaignTexts]);
-        return WithPeople(query.All<PlanSheet>(views, "campaign_id, code, id", ct), asked, row => (row.CampaignId, null, null, null), ct);
+        var now = clock.GetUtcNow();
+        return WithPeople(
+            query.All<PlanInfo>(views, "campaign_id, code, id", ct).Select(plan => new PlanLine(plan, plan.TermsOn(BusinessMoment.Of(now, plan.Zone).Date))), asked,
+            row => (row.Plan.CampaignId, null, null, null), ct);
     }
 
     private async IAsyncEnumerable<EscalationLine> Escalated(SalesReportQuestion asked, [EnumeratorCancellation] CancellationToken ct)
@@ -63,7 +87,10 @@ public sealed class SalesReportReader(ViewReader views)
     }
 
     private static ListQuery Begin<TProjection>(SalesReportQuestion asked, string date) where TProjection : Projection, new() =>
-        new ListQuery(DocumentTable.Of<TProjection>())
+        Begin(new(DocumentTable.Of<TProjection>()), asked, date);
+
+    private static ListQuery Begin(ListQuery query, SalesReportQuestion asked, string date) =>
+        query
             .Within(asked.Scope, "agent_id")
             .WhereAsked("campaign_id = {0}", asked.Campaign?.ToString())
             .WhereAsked("agent_id = {0}", asked.Agent?.ToString())

@@ -4,7 +4,10 @@ using Crm.Api.Reports;
 using Crm.Domain.Kernel;
 using Crm.Domain.TelecomSales;
 using Crm.Projections.Audit;
+using Crm.Domain.TelecomSales.Plans;
+using Crm.Projections.TelecomSales;
 using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Commissions;
 using Crm.Projections.TelecomSales.Reports;
 
 namespace Crm.Api.TelecomSales.Exports;
@@ -28,6 +31,12 @@ public sealed record SaleContext(bool Personal, bool Spanish, IReadOnlyDictionar
 
 /// <summary>A sale with one of its escalations.</summary>
 public sealed record EscalationLine(SaleSheet Sale, SheetEscalation Escalation);
+
+/// <summary>A plan with the terms that hold today.</summary>
+public sealed record PlanLine(PlanInfo Plan, PlanVersion Now);
+
+/// <summary>An entry of a statement; an adjustment is about no sale.</summary>
+public sealed record CommissionLine(CommissionEntry Entry, StatementRow Statement, SaleSheet? Sale);
 
 /// <summary>The columns of the reports of telecom sales, in their order. Each kind of sale has those of its fields.</summary>
 public static class SalesReports
@@ -114,19 +123,44 @@ public static class SalesReports
         new("agent", "Agente", "Agent", (row, about) => about.Person(row.Sale.AgentId)),
     ];
 
-    public static readonly IReadOnlyList<ReportColumn<PlanSheet, SaleContext>> Plans =
+    /// <summary>Amounts as they stand in the ledger: what is taken is negative, so that the column adds up.</summary>
+    public static readonly IReadOnlyList<ReportColumn<CommissionLine, SaleContext>> Commissions =
     [
-        new("code", "Código", "Code", (row, _) => row.Code),
-        new("name", "Nombre plan", "Plan", (row, _) => row.Terms.Name),
-        new("features", "Características", "Features", (row, _) => string.Join("; ", row.Terms.Features)),
-        new("monthlyCharge", "CFM", "Monthly charge", (row, _) => row.Terms.MonthlyChargeWithVat.Amount),
-        new("monthlyChargeWithoutVat", "CFM sin IVA", "Monthly charge without VAT", (row, _) => row.Terms.MonthlyCharge.Amount),
-        new("currency", "Moneda", "Currency", (row, _) => row.Terms.MonthlyCharge.Currency.Code),
-        new("kind", "Tipo plan", "Kind", (row, about) => about.Word(row.Kind)),
-        new("activeFrom", "Vigente desde", "Active from", (row, _) => row.ActiveFrom),
-        new("activeUntil", "Vigente hasta", "Active until", (row, _) => row.ActiveUntil),
-        new("version", "Versión", "Version", (row, _) => row.Version),
-        new("createdAt", "Fecha creación", "Created", (row, _) => ReportCells.Local(row.CreatedAt, row.Zone)),
-        new("updatedAt", "Fecha actualización", "Updated", (row, _) => ReportCells.Local(row.UpdatedAt, row.Zone)),
+        new("sale", "Número venta", "Sale", (row, _) => row.Entry.SaleNumber),
+        new("name", "Cliente", "Customer", (row, about) => about.Name(row.Sale?.FullName)),
+        new("document", "Documento cliente", "Document", (row, about) => about.Number(row.Sale?.DocumentNumber)),
+        new("agent", "Agente", "Agent", (row, about) => about.Person(row.Entry.AgentId)),
+        new("period", "Mes", "Month", (row, _) => row.Entry.Period.ToString()),
+        new("on", "Fecha", "Date", (row, _) => row.Entry.On),
+        new("entry", "Movimiento", "Entry", (row, about) => about.Word(row.Entry.Kind)),
+        new("plan", "Plan", "Plan", (row, _) => row.Entry.PlanCode ?? row.Sale?.PlanCode),
+        new("base", "Base", "Base", (row, _) => row.Entry.Base?.Amount),
+        new("rate", "Tasa %", "Rate %", (row, _) => row.Entry.Rate?.Value),
+        new("amount", "Monto", "Amount", (row, _) => row.Entry.Amount.Amount),
+        new("currency", "Moneda", "Currency", (row, _) => row.Entry.Amount.Currency.Code),
+        new("reason", "Motivo", "Reason", (row, about) => row.Entry.Cause is { } cause ? about.Word(cause) : row.Entry.Reason),
+        new("by", "Por", "By", (row, about) => about.Person(row.Entry.By)),
+        new("state", "Estado", "State", (row, about) => (row.Statement.IsSettled, about.Spanish) switch
+        {
+            (true, true) => "liquidada", (true, _) => "settled", (_, true) => "abierta", _ => "open",
+        }),
+        new("createdAt", "Fecha creación", "Created", (row, _) => ReportCells.Local(row.Entry.At, row.Statement.Zone)),
+        new("settledAt", "Fecha liquidación", "Settled at", (row, _) => row.Statement.SettledAt is { } at ? ReportCells.Local(at, row.Statement.Zone) : Cell.Empty),
+    ];
+
+    public static readonly IReadOnlyList<ReportColumn<PlanLine, SaleContext>> Plans =
+    [
+        new("code", "Código", "Code", (row, _) => row.Plan.Code),
+        new("name", "Nombre plan", "Plan", (row, _) => row.Now.Terms.Name),
+        new("features", "Características", "Features", (row, _) => string.Join("; ", row.Now.Terms.Features)),
+        new("monthlyCharge", "CFM", "Monthly charge", (row, _) => row.Now.Terms.MonthlyChargeWithVat.Amount),
+        new("monthlyChargeWithoutVat", "CFM sin IVA", "Monthly charge without VAT", (row, _) => row.Now.Terms.MonthlyCharge.Amount),
+        new("currency", "Moneda", "Currency", (row, _) => row.Now.Terms.MonthlyCharge.Currency.Code),
+        new("kind", "Tipo plan", "Kind", (row, about) => about.Word(row.Plan.Kind)),
+        new("activeFrom", "Vigente desde", "Active from", (row, _) => row.Plan.ActiveFrom),
+        new("activeUntil", "Vigente hasta", "Active until", (row, _) => row.Plan.ActiveUntil),
+        new("version", "Versión", "Version", (row, _) => row.Now.Version),
+        new("createdAt", "Fecha creación", "Created", (row, _) => ReportCells.Local(row.Plan.CreatedAt, row.Plan.Zone)),
+        new("updatedAt", "Fecha actualización", "Updated", (row, _) => ReportCells.Local(row.Plan.UpdatedAt, row.Plan.Zone)),
     ];
 }

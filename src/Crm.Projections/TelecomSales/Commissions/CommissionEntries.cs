@@ -8,7 +8,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.TelecomSales.Commissions;
 
 /// <summary>Every entry of every statement, one row each; a true-up has one for every sale whose amount it changes.</summary>
-public sealed class CommissionEntries() : DocumentProjection<Guid, CommissionEntry>(version: 1)
+public sealed class CommissionEntries() : DocumentProjection<Guid, CommissionEntry>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
         [typeof(CommissionAccrued), typeof(CommissionReversed), typeof(CommissionAdjusted), typeof(CommissionTruedUp)];
@@ -51,8 +51,8 @@ public sealed class CommissionEntries() : DocumentProjection<Guid, CommissionEnt
     };
 
     public override void Describe(DocumentColumns columns) => columns
-        .Text("statement_id", "statementId").Text("kind", "kind").Number("position", "position").Text("sale_id", "saleId").Number("amount", "amount.amount")
-        .Index(["statement_id", "position", "id"]).Index(["sale_id"]);
+        .Text("statement_id", "statementId").Text("campaign_id", "campaignId").Text("agent_id", "agentId").Text("on_date", "on").Text("kind", "kind").Number("position", "position").Text("sale_id", "saleId").Number("amount", "amount.amount")
+        .Index(["statement_id", "position", "id"]).Index(["campaign_id", "on_date", "position", "id"]).Index(["sale_id"]);
 
     private static CommissionEntry TrueUp(TrueUpLine line, CommissionTruedUp e, Recorded recorded) =>
         Entry(line.EntryId, recorded, e.Statement, EntryKind.TruedUp, line.Amount, e.Moment.Date, e.Moment) with
