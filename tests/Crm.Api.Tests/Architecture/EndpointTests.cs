@@ -11,7 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Api.Tests.Architecture;
 
-public sealed class EndpointTests(HostFixture host) : IClassFixture<HostFixture>
+[Collection(OneHost.Name)]
+public sealed class EndpointTests(HostFixture host)
 {
     private static readonly string[] ForAnybody =
     [

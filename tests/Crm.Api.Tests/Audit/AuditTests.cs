@@ -6,7 +6,8 @@ using static Crm.Api.Tests.Collections.CollectionsHost;
 namespace Crm.Api.Tests.Audit;
 
 /// <summary>The trail, its exports, and that reading it is on record.</summary>
-public sealed class AuditTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class AuditTests(CollectionsHost host)
 {
     [Fact]
     public async Task The_trail_of_a_debtor_tells_everything_about_him_newest_first_in_both_languages()

@@ -4,7 +4,8 @@ using static Crm.Api.Tests.Collections.CollectionsHost;
 namespace Crm.Api.Tests.Collections;
 
 /// <summary>Accounts, promises, agreements and payments: what each endpoint does, what it refuses, and to whom nothing exists.</summary>
-public sealed class AccountCommandTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class AccountCommandTests(CollectionsHost host)
 {
     [Fact]
     public async Task An_account_shows_what_is_owed_how_long_and_how_urgent_it_is()

@@ -7,6 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Api.Tests.Collections;
 
+/// <summary>The tests that only add campaigns and what is in them share one host.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneOffice : ICollectionFixture<CollectionsHost>
+{
+    public const string Name = "One office";
+}
+
 /// <summary>The host with what a collections test begins with: campaigns, a portfolio, debtors and accounts, all made over HTTP.</summary>
 public sealed class CollectionsHost : HostFixture
 {

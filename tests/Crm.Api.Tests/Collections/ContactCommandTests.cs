@@ -3,7 +3,8 @@ using Crm.Api.Tests.Kit;
 namespace Crm.Api.Tests.Collections;
 
 /// <summary>Debtors, the contact guard, attempts and follow-ups over HTTP.</summary>
-public sealed class ContactCommandTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class ContactCommandTests(CollectionsHost host)
 {
     [Fact]
     public async Task A_contact_outside_the_hours_is_refused_with_the_next_allowed_instant_and_recorded()

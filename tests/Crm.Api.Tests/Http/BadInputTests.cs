@@ -4,7 +4,8 @@ using Crm.Domain.Identity;
 
 namespace Crm.Api.Tests.Http;
 
-public sealed class BadInputTests(HostFixture host) : IClassFixture<HostFixture>
+[Collection(OneHost.Name)]
+public sealed class BadInputTests(HostFixture host)
 {
     private const string Users = "/api/identity/users";
 

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Crm.Api.Tests.Identity;
 
 /// <summary>What somebody else's service says of an address: asked over HTTP, once, and never trusted with more than it is asked.</summary>
-public sealed class AddressLookupTests(HostFixture host) : IClassFixture<HostFixture>
+[Collection(OneHost.Name)]
+public sealed class AddressLookupTests(HostFixture host)
 {
     [Fact]
     public async Task An_address_is_asked_about_once_and_kept()

@@ -74,7 +74,8 @@ public sealed class AddressTests(HostFixture host) : IClassFixture<HostFixture>
 }
 
 /// <summary>Visits are summed, refusals stand alone, and what is older than the policy goes with a trace.</summary>
-public sealed class AccessLogTests(HostFixture host) : IClassFixture<HostFixture>
+[Collection(OneHost.Name)]
+public sealed class AccessLogTests(HostFixture host)
 {
     [Fact]
     public async Task Visits_of_an_hour_are_one_row_and_a_flood_of_requests_writes_no_more()

@@ -10,7 +10,8 @@ using Crm.Projections.Identity;
 
 namespace Crm.Api.Tests.Identity;
 
-public sealed class AgentDayTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class AgentDayTests(CollectionsHost host)
 {
     [Fact]
     public async Task An_agents_day_is_his_own_to_run_and_his_supervisors_to_see()

@@ -7,7 +7,8 @@ using Crm.Domain.Kernel;
 
 namespace Crm.Api.Tests.Identity;
 
-public sealed class GrantTests(HostFixture host) : IClassFixture<HostFixture>
+[Collection(OneHost.Name)]
+public sealed class GrantTests(HostFixture host)
 {
     [Fact]
     public async Task Nobody_grants_what_he_does_not_hold()

@@ -18,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Api.Tests.Kit;
 
-/// <summary>The whole host on a fresh database: <c>IClassFixture&lt;HostFixture&gt;</c>.</summary>
+/// <summary>The whole host on a fresh database: <c>IClassFixture&lt;HostFixture&gt;</c>, where a class moves the clock, changes what all share or counts all there is.</summary>
 public class HostFixture : PostgresFixture
 {
     public const string Password = "correct horse battery";
@@ -86,6 +86,13 @@ public class HostFixture : PostgresFixture
 
     private async Task Do(Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide) =>
         (await Services.GetRequiredService<CommandRunner>().Run(new CommandOrigin("Test"), decide, CancellationToken.None)).ShouldBeOfType<CommandOutcome.Done>();
+}
+
+/// <summary>The tests that only add to a host share one: a start is dear.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneHost : ICollectionFixture<HostFixture>
+{
+    public const string Name = "One host";
 }
 
 public sealed record TestUser(UserId Id, string UserName);

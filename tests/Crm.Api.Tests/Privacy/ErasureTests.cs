@@ -18,7 +18,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Api.Tests.Privacy;
 
 /// <summary>A person is erased: refused with the ground, everywhere at once, the same after any rebuild.</summary>
-public sealed class ErasureTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class ErasureTests(CollectionsHost host)
 {
     [Fact]
     public async Task What_may_not_be_erased_yet_is_refused_with_the_ground_and_its_date()

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Api.Tests.Privacy;
 
 /// <summary>Everything about one person, for himself: complete, readable, and on record.</summary>
-public sealed class SubjectExportTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class SubjectExportTests(CollectionsHost host)
 {
     [Fact]
     public async Task Everything_about_a_person_is_in_it_with_who_read_it()

@@ -6,7 +6,8 @@ using Crm.Api.Tests.Kit;
 namespace Crm.Api.Tests.TelecomSales;
 
 /// <summary>Promised calls over HTTP, with the host's own agenda: planned, due, missed, called again, given away, exported.</summary>
-public sealed class CallbackHttpTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class CallbackHttpTests(CollectionsHost host)
 {
     private const string Callbacks = "/api/telecom-sales/callbacks";
 

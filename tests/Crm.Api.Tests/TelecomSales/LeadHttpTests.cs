@@ -11,7 +11,8 @@ using Crm.Testing;
 namespace Crm.Api.Tests.TelecomSales;
 
 /// <summary>A file of leads from the first byte to the search, over HTTP and by the host's own worker; and files that are none.</summary>
-public sealed class LeadHttpTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class LeadHttpTests(CollectionsHost host)
 {
     private const string Sales = "/api/telecom-sales";
 

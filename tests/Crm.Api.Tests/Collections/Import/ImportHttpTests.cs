@@ -13,7 +13,8 @@ using static Crm.Api.Tests.Collections.Import.PortfolioFiles;
 namespace Crm.Api.Tests.Collections.Import;
 
 /// <summary>A portfolio file from the first byte that is sent to the last problem that is listed, over HTTP and by the host's own worker.</summary>
-public sealed class ImportHttpTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class ImportHttpTests(CollectionsHost host)
 {
     private const string Imports = "/api/collections/imports";
 

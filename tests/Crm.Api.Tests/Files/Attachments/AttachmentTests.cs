@@ -17,7 +17,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Crm.Api.Tests.Files.Attachments;
 
 /// <summary>A file from its sending to its end, through HTTP, on the whole host.</summary>
-public sealed class AttachmentTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class AttachmentTests(CollectionsHost host)
 {
     private string Contents => Path.Combine(host.Factory.FilesFolder, "contents");
 

@@ -5,7 +5,8 @@ using Crm.Domain.Identity;
 namespace Crm.Api.Tests.Identity.Permissions;
 
 /// <summary>Two campaigns with one of everything in each: who works in one tries every endpoint with the ids of the other.</summary>
-public sealed class CrossCampaignTests(CollectionsHost host) : IClassFixture<CollectionsHost>
+[Collection(OneOffice.Name)]
+public sealed class CrossCampaignTests(CollectionsHost host)
 {
     /// <summary>Those whose work is within a campaign; the others reach everything.</summary>
     private static readonly string[] Bound =

@@ -7,7 +7,8 @@ using Crm.Domain.Identity;
 namespace Crm.Api.Tests.Identity.Permissions;
 
 /// <summary>Every endpoint the host has, times every role, called over HTTP and compared with the reviewed file.</summary>
-public sealed class PermissionMatrixTests(HostFixture host) : IClassFixture<HostFixture>
+[Collection(OneHost.Name)]
+public sealed class PermissionMatrixTests(HostFixture host)
 {
     [Fact]
     public void Every_endpoint_asks_for_a_permission_of_the_file()
