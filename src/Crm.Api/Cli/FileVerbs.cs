@@ -12,7 +12,7 @@ namespace Crm.Api.Cli;
 /// <summary><c>files</c>: what is attached, whether every content is there and whole, and what nothing refers to.</summary>
 internal static class FileVerbs
 {
-    private static readonly Option<AttachmentOwnerKind?> Kind = new("--owner-kind") { Description = "Only what is attached to debtors, tickets or sales" };
+    private static readonly Option<AttachmentOwnerKind?> Kind = new("--owner-kind") { Description = "Only what is attached to debtors, tickets, sales or requests" };
     private static readonly Option<Guid?> Owner = new("--owner") { Description = "Only what is attached to one of them, by its id" };
     private static readonly Option<int> Limit = new("--limit") { Description = "Latest so many", DefaultValueFactory = _ => 100 };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be taken away" };

@@ -16,6 +16,7 @@ public static class FilesRoom
         .AddSingleton<FileTypes>()
         .AddSingleton<BlobLocks>()
         .AddSingleton<IAttachmentOwner, Tickets.TicketAttachments>()
+        .AddSingleton<IAttachmentOwner, Tickets.RequestAttachments>()
         .AddSingleton<AttachmentOwners>()
         .AddSingleton<AttachmentReader>()
         .AddSingleton<Uploads>()

@@ -5,6 +5,7 @@ namespace Crm.Api.Kpis;
 
 /// <summary>A figure with everything that is needed to compute it again: definition, period, parts, what was left out, and as of when.</summary>
 /// <param name="Version">Of the definition: a changed meaning is a new one.</param>
+/// <param name="CampaignId"><c>null</c>: it is of what belongs to the whole installation.</param>
 /// <param name="Zone">IANA zone of the campaign, in which its days and hours are meant.</param>
 /// <param name="From">First business date.</param>
 /// <param name="To">Last business date, included.</param>
@@ -13,7 +14,7 @@ namespace Crm.Api.Kpis;
 /// <param name="Position">Exact as of this position: every event up to it is in, none behind it.</param>
 public sealed record KpiAnswer(
     string Name, int Version, string Label, KpiUnit Unit, string NumeratorText, string DenominatorText, string Excluded,
-    CampaignId CampaignId, string Zone, DateOnly From, DateOnly To, KpiGroup? GroupBy, KpiRow Total, IReadOnlyList<KpiRow> Rows, long Position);
+    CampaignId? CampaignId, string Zone, DateOnly From, DateOnly To, KpiGroup? GroupBy, KpiRow Total, IReadOnlyList<KpiRow> Rows, long Position);
 
 /// <param name="Group">The value grouped by: an id, an ISO date, an hour of two digits, a channel; <c>null</c> for the total.</param>
 /// <param name="Currency">Of figures in money.</param>

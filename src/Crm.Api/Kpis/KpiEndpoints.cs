@@ -35,23 +35,31 @@ public static class KpiEndpoints
             .RequirePermission(Permission.ReportsRead);
     }
 
+    /// <summary>Why a figure cannot be had so; <c>null</c>: it can, grouped as <paramref name="groupBy"/> then says.</summary>
+    internal static IResult? Refuse(
+        RoomKpis room, string name, DateOnly from, DateOnly to, ref KpiGroup? groupBy, KpiReach? within, Problems problems, out KpiDefinition definition, out KpiReach reach)
+    {
+        (definition, reach) = (room.Definitions.LastOrDefault(one => one.Name == name)!, within!);
+        if (definition is null) return problems.NotFound();
+        if (to < from || to.DayNumber - from.DayNumber > MaxDays) return problems.Invalid("to", $"From {from:O} on, at most {MaxDays} days later.");
+
+        var allowed = room.Groups(name);
+        var group = groupBy ??= allowed[0];
+        if (!allowed.Contains(group)) return problems.Invalid("groupBy", $"{name} is grouped by {string.Join(", ", allowed.Where(one => one is not null))}.");
+        if (within is null) return problems.NotFound();
+        return !within.Whole && room.IsOfWholes(name, group) ? problems.Invalid("groupBy", "This figure is of whole campaigns: its facts name nobody.") : null;
+    }
+
     private static Ok<IEnumerable<KpiMeaning>> Meanings(RoomKpis room) => TypedResults.Ok(room.Definitions.Select(definition => KpiMeaning.Of(definition, room)));
 
     private static async Task<IResult> Show(
         RoomKpis room, string name, CampaignId campaign, DateOnly from, DateOnly to, KpiGroup? groupBy, int? policy, CallerScope scope, ViewReader views, Problems problems,
         CancellationToken ct)
     {
-        if (room.Definitions.LastOrDefault(one => one.Name == name) is not { } definition) return problems.NotFound();
-        if (to < from || to.DayNumber - from.DayNumber > MaxDays) return problems.Invalid("to", $"From {from:O} on, at most {MaxDays} days later.");
-
-        var allowed = room.Groups(name);
-        var group = groupBy ?? allowed[0];
-        if (!allowed.Contains(group)) return problems.Invalid("groupBy", $"{name} is grouped by {string.Join(", ", allowed.Where(one => one is not null))}.");
-        if (KpiReach.Of(scope, campaign) is not { } reach) return problems.NotFound();
-        if (!reach.Whole && room.IsOfWholes(name, group)) return problems.Invalid("groupBy", "This figure is of whole campaigns: its facts name nobody.");
+        if (Refuse(room, name, from, to, ref groupBy, KpiReach.Of(scope, campaign), problems, out var definition, out var reach) is { } refusal) return refusal;
         if (await views.Find<CampaignCard, CampaignInfo>(campaign.Value, ct) is not { } info) return problems.NotFound();
 
-        return TypedResults.Ok(await room.Answer(definition, info, new(campaign, from, to, group, reach) { Policy = policy }, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, ct));
+        return TypedResults.Ok(await room.Answer(definition, info, new(campaign, from, to, groupBy, reach) { Policy = policy }, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, ct));
     }
 }
 

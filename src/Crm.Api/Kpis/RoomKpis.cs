@@ -29,16 +29,20 @@ public abstract class RoomKpis(NpgsqlDataSource database)
         KpiSnapshot snapshot, string name, KpiRequest request, Currency currency, CancellationToken ct);
 
     /// <param name="language">Of the texts: <c>es</c> or <c>en</c>.</param>
-    public async Task<KpiAnswer> Answer(KpiDefinition definition, CampaignInfo campaign, KpiRequest request, string language, CancellationToken ct)
+    public Task<KpiAnswer> Answer(KpiDefinition definition, CampaignInfo campaign, KpiRequest request, string language, CancellationToken ct) =>
+        Answer(definition, campaign.Zone, campaign.Currency, request, language, ct);
+
+    /// <param name="zone">IANA zone in which days are meant.</param>
+    protected async Task<KpiAnswer> Answer(KpiDefinition definition, string zone, Currency currency, KpiRequest request, string language, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var snapshot = new KpiSnapshot(connection, transaction);
         var position = await snapshot.Position(Shards(definition.Name), ct);
-        var (total, rows) = await Compute(snapshot, definition.Name, request, campaign.Currency, ct);
+        var (total, rows) = await Compute(snapshot, definition.Name, request, currency, ct);
         return new(
             definition.Name, definition.Version, definition.Label.In(language), definition.Unit, definition.Numerator.In(language), definition.Denominator.In(language),
-            definition.Excluded.In(language), request.Campaign, campaign.Zone, request.From, request.To, request.GroupBy, total, rows, position);
+            definition.Excluded.In(language), request.Campaign, zone, request.From, request.To, request.GroupBy, total, rows, position);
     }
 
     /// <summary>The shard of a read model.</summary>

@@ -19,6 +19,7 @@ public static class PagesSetup
         });
         services.AddSingleton<ForbiddenPage>();
         services.AddSingleton<PageSessions>();
+        services.AddSingleton<Tickets.TicketFiles>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "crm-form";

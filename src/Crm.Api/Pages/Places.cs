@@ -46,6 +46,11 @@ public static class Places
             [
                 new("t", "/desk/tickets", "ticket.title", Permission.TicketsRead),
                 new("q", "/desk/requests", "requests.title", Permission.TicketsCreate),
+                new("a", "/desk/tasks", "tasks.title", Permission.TasksRead),
+                new("b", "/desk/tickets/board", "nav.board", Permission.ReportsRead),
+                new("w", "/desk/tickets/queues", "queues.title", Permission.TicketQueuesRead),
+                new("p", "/desk/tickets/sla", "sla.title", Permission.TicketsRead),
+                new("l", "/desk/tickets/categories", "categories.title", Permission.TicketQueuesRead),
             ],
             [],
             new("/desk/tickets/search", "ticket.search", Permission.TicketsRead)),

@@ -24,37 +24,27 @@ public static class TaskEndpoints
             .WithName("CreateTask").WithSummary("Write down something to do, for oneself or for somebody of the campaign")
             .WithExample(new CreateTaskRequest("Send the settlement letter", new(Examples.Campaign), new(Examples.Agent), DueAt: new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero), DebtorId: new(Examples.Debtor)))
             .Produces<CommandAnswer>(StatusCodes.Status201Created).RequirePermission(Permission.TasksCreate);
-        tasks.MapPost("/{id:guid}/start", (Guid id, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-                units.Change(id, context, commands, (task, actor) => StartTaskHandler.Handle(new(actor), task), ct))
+        tasks.MapPost("/{id:guid}/start", Start)
             .WithName("StartTask").WithSummary("Begin with it; one that nobody has becomes the caller's").Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
         tasks.MapPost("/{id:guid}/assign", Assign)
             .WithName("AssignTask").WithSummary("It is somebody else's, or a team's, from now on").WithExample(new AssignTaskRequest(new(Examples.Agent), new(Examples.Team)))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
-        tasks.MapPost("/{id:guid}/snooze", (Guid id, SnoozeTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-                units.Change(id, context, commands, (task, actor) => SnoozeTaskHandler.Handle(new(body.DueAt, body.Reason, actor), task), ct))
+        tasks.MapPost("/{id:guid}/snooze", Snooze)
             .WithName("SnoozeTask").WithSummary("Another time; reminders begin anew").WithExample(new SnoozeTaskRequest(new(2026, 11, 25, 15, 0, 0, TimeSpan.Zero), "He asked for it"))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
-        tasks.MapPost("/{id:guid}/prioritize", (Guid id, PrioritizeTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-                units.Change(id, context, commands, (task, actor) => PrioritizeTaskHandler.Handle(new(body.Priority, actor), task), ct))
+        tasks.MapPost("/{id:guid}/prioritize", Prioritize)
             .WithName("PrioritizeTask").WithSummary("More or less urgent than it was").WithExample(new PrioritizeTaskRequest(TaskPriority.Urgent))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
-        tasks.MapPost("/{id:guid}/comments", (Guid id, CommentTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-            {
-                var comment = body.CommentId ?? Guid.CreateVersion7();
-                return units.Change(id, context, commands, (task, actor) => CommentTaskHandler.Handle(new(comment, body.Text, actor), task), ct);
-            })
+        tasks.MapPost("/{id:guid}/comments", Comment)
             .WithName("CommentTask").WithSummary("Say something about it").WithExample(new CommentTaskRequest("Nobody answers; try again in the evening"))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
-        tasks.MapPost("/{id:guid}/complete", (Guid id, CompleteTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-                units.Change(id, context, commands, (task, actor) => CompleteTaskHandler.Handle(new(body.Notes, actor), task), ct))
+        tasks.MapPost("/{id:guid}/complete", Complete)
             .WithName("CompleteTask").WithSummary("It is done; done twice is done").WithExample(new CompleteTaskRequest("Sent by e-mail"))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
-        tasks.MapPost("/{id:guid}/cancel", (Guid id, ReasonRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-                units.Change(id, context, commands, (task, actor) => CancelTaskHandler.Handle(new(body.Reason, actor), task), ct))
+        tasks.MapPost("/{id:guid}/cancel", Cancel)
             .WithName("CancelTask").WithSummary("It has not to be done any more").WithExample(new ReasonRequest("He paid"))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
-        tasks.MapPost("/{id:guid}/reopen", (Guid id, ReasonRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
-                units.Change(id, context, commands, (task, actor) => ReopenTaskHandler.Handle(new(body.Reason, actor), task), ct))
+        tasks.MapPost("/{id:guid}/reopen", Reopen)
             .WithName("ReopenTask").WithSummary("It was not done after all").WithExample(new ReasonRequest("The letter came back"))
             .Produces<CommandAnswer>().RequirePermission(Permission.TasksUpdate);
         tasks.MapGet("/{id:guid}", Show)
@@ -62,7 +52,7 @@ public static class TaskEndpoints
             .Reads<TasksTray>().RecordsReads(AccessKind.Tray).RequirePermission(Permission.TasksRead);
     }
 
-    private static Task<IResult> Create(
+    internal static Task<IResult> Create(
         CreateTaskRequest body, CommandContext context, Commands commands, Workplaces places, DebtorReach debtors, CancellationToken ct)
     {
         var id = new TodoTaskId(body.TaskId ?? Guid.CreateVersion7());
@@ -89,7 +79,31 @@ public static class TaskEndpoints
         }, ct);
     }
 
-    private static Task<IResult> Assign(Guid id, AssignTaskRequest body, TaskUnits units, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
+    internal static Task<IResult> Start(Guid id, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
+        units.Change(id, context, commands, (task, actor) => StartTaskHandler.Handle(new(actor), task), ct);
+
+    internal static Task<IResult> Snooze(Guid id, SnoozeTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
+        units.Change(id, context, commands, (task, actor) => SnoozeTaskHandler.Handle(new(body.DueAt, body.Reason, actor), task), ct);
+
+    internal static Task<IResult> Prioritize(Guid id, PrioritizeTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
+        units.Change(id, context, commands, (task, actor) => PrioritizeTaskHandler.Handle(new(body.Priority, actor), task), ct);
+
+    internal static Task<IResult> Comment(Guid id, CommentTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct)
+    {
+        var comment = body.CommentId ?? Guid.CreateVersion7();
+        return units.Change(id, context, commands, (task, actor) => CommentTaskHandler.Handle(new(comment, body.Text, actor), task), ct);
+    }
+
+    internal static Task<IResult> Complete(Guid id, CompleteTaskRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
+        units.Change(id, context, commands, (task, actor) => CompleteTaskHandler.Handle(new(body.Notes, actor), task), ct);
+
+    internal static Task<IResult> Cancel(Guid id, ReasonRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
+        units.Change(id, context, commands, (task, actor) => CancelTaskHandler.Handle(new(body.Reason, actor), task), ct);
+
+    internal static Task<IResult> Reopen(Guid id, ReasonRequest body, TaskUnits units, CommandContext context, Commands commands, CancellationToken ct) =>
+        units.Change(id, context, commands, (task, actor) => ReopenTaskHandler.Handle(new(body.Reason, actor), task), ct);
+
+    internal static Task<IResult> Assign(Guid id, AssignTaskRequest body, TaskUnits units, CommandContext context, Commands commands, Workplaces places, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>
         {
             var task = await units.Within(unit, id, context);
@@ -98,7 +112,7 @@ public static class TaskEndpoints
                 ?? AssignTaskHandler.Handle(new(body.AssigneeId, body.TeamId ?? task.TeamId, units.Actor(task, context)), task));
         }, ct);
 
-    private static async Task<IResult> Show(Guid id, CommandContext context, ViewReader views, Problems problems, CancellationToken ct) =>
+    internal static async Task<IResult> Show(Guid id, CommandContext context, ViewReader views, Problems problems, CancellationToken ct) =>
         await views.Find<TasksTray, TaskItem>(id, ct) is { } task && TaskUnits.Reaches(context.Scope, task.CampaignId, task.TeamId, task.AssigneeId) ? TypedResults.Ok(task) : problems.NotFound();
 }
 

@@ -23,17 +23,13 @@ public static class CategoryEndpoints
             .Command("AddTicketCategory", "Add a category; adding it again changes nothing", new CategoryRequest("fibre", "Fibra", "Fibre", new(TicketExamples.Category)), Permission.SettingsCreate);
         categories.MapPost("/defaults", AddDefaults)
             .Command("AddDefaultTicketCategories", "Add those that come with the product, as far as they are missing", null, Permission.SettingsCreate);
-        categories.MapPost("/{id:guid}/rename", (Guid id, CategoryNamesRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(context, commands, facts, tree => RenameCategoryHandler.Handle(new(new(id), body.Spanish, body.English, context.Actor), tree), ct))
+        categories.MapPost("/{id:guid}/rename", Rename)
             .Command("RenameTicketCategory", "What it is called", new CategoryNamesRequest("Fibra óptica", "Optical fibre"), Permission.SettingsUpdate);
-        categories.MapPost("/{id:guid}/place", (Guid id, CategoryPlaceRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(context, commands, facts, tree => PlaceCategoryHandler.Handle(new(new(id), body.ParentId, context.Actor), tree), ct))
+        categories.MapPost("/{id:guid}/place", Place)
             .Command("PlaceTicketCategory", "Make it a part of another, or a root", new CategoryPlaceRequest(new(TicketExamples.Category)), Permission.SettingsUpdate);
-        categories.MapPost("/{id:guid}/retire", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(context, commands, facts, tree => RetireCategoryHandler.Handle(new(new(id), context.Actor), tree), ct))
+        categories.MapPost("/{id:guid}/retire", Retire)
             .Command("RetireTicketCategory", "Nothing new is filed under it", null, Permission.SettingsDelete);
-        categories.MapPost("/{id:guid}/restore", (Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                Change(context, commands, facts, tree => RestoreCategoryHandler.Handle(new(new(id), context.Actor), tree), ct))
+        categories.MapPost("/{id:guid}/restore", Restore)
             .Command("RestoreTicketCategory", "It is used again", null, Permission.SettingsDelete);
     }
 
@@ -42,6 +38,18 @@ public static class CategoryEndpoints
 
     internal static Task<IResult> AddDefaults(CommandContext context, Commands commands, TicketFacts facts, NaturalKeys keys, CancellationToken ct) => commands.Begin<CategoryTree>(
         facts.CategoriesId, context, tree => AddCategoriesHandler.Handle(new(Defaults(keys), context.Actor), tree), ct);
+
+    internal static Task<IResult> Rename(Guid id, CategoryNamesRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(context, commands, facts, tree => RenameCategoryHandler.Handle(new(new(id), body.Spanish, body.English, context.Actor), tree), ct);
+
+    internal static Task<IResult> Place(Guid id, CategoryPlaceRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(context, commands, facts, tree => PlaceCategoryHandler.Handle(new(new(id), body.ParentId, context.Actor), tree), ct);
+
+    internal static Task<IResult> Retire(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(context, commands, facts, tree => RetireCategoryHandler.Handle(new(new(id), context.Actor), tree), ct);
+
+    internal static Task<IResult> Restore(Guid id, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        Change(context, commands, facts, tree => RestoreCategoryHandler.Handle(new(new(id), context.Actor), tree), ct);
 
     /// <summary>The categories of the product with their ids in this installation.</summary>
     internal static IReadOnlyList<NewCategory> Defaults(NaturalKeys keys)

@@ -24,20 +24,19 @@ public static class QueueEndpoints
             .WithName("OpenQueue").WithSummary("Open a queue; without a campaign it is the whole installation's")
             .WithExample(new OpenQueueRequest("SOPORTE", "Soporte técnico", new(Examples.Campaign), Strategy: AssignmentStrategy.LeastLoaded))
             .Produces<CommandAnswer>(StatusCodes.Status201Created).RequirePermission(Permission.TicketQueuesCreate);
-        queues.MapPut("/{id:guid}/terms", (Guid id, QueueTermsRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
-                Change(id, context, commands, queue => SetQueueTermsHandler.Handle(new(body.Terms, context.Actor), queue), ct))
+        queues.MapGet("/{id:guid}/members", Members)
+            .WithName("ListQueueMembers").WithSummary("Who works for a queue: whether he is there, how many tickets he has and how many he may have")
+            .Produces<IReadOnlyList<QueueMemberLine>>().Reads<QueueCard, TicketsTray>().RequirePermission(Permission.TicketsRead);
+        queues.MapPut("/{id:guid}/terms", SetTerms)
             .Command("SetQueueTerms", "What it takes and how it is shared out", new QueueTermsRequest("Soporte técnico", AssignmentStrategy.BySkill, [TicketType.Fault], ["fibre"]), Permission.TicketQueuesUpdate)
             .RequireIfMatch();
         queues.MapPost("/{id:guid}/teams", AddTeam)
             .Command("AddQueueTeam", "Have a team work for it: its people see its tickets", new QueueTeamRequest(new(Examples.Campaign), new(Examples.Team)), Permission.TicketQueuesUpdate);
-        queues.MapPost("/{id:guid}/teams/{teamId:guid}/remove", (Guid id, Guid teamId, CommandContext context, Commands commands, CancellationToken ct) =>
-                Change(id, context, commands, queue => RemoveQueueTeamHandler.Handle(new(new(teamId), context.Actor), queue), ct))
+        queues.MapPost("/{id:guid}/teams/{teamId:guid}/remove", RemoveTeam)
             .Command("RemoveQueueTeam", "A team works for it no more", null, Permission.TicketQueuesUpdate);
-        queues.MapPost("/{id:guid}/close", (Guid id, ReasonRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
-                Change(id, context, commands, queue => CloseQueueHandler.Handle(new(body.Reason, context.Actor), queue), ct))
+        queues.MapPost("/{id:guid}/close", Close)
             .Command("CloseQueue", "It takes no new tickets", new ReasonRequest("Merged into another"), Permission.TicketQueuesDelete);
-        queues.MapPost("/{id:guid}/reopen", (Guid id, CommandContext context, Commands commands, CancellationToken ct) =>
-                Change(id, context, commands, queue => ReopenQueueHandler.Handle(new(context.Actor), queue), ct))
+        queues.MapPost("/{id:guid}/reopen", Reopen)
             .Command("ReopenQueue", "It takes tickets again", null, Permission.TicketQueuesDelete);
     }
 
@@ -68,11 +67,28 @@ public static class QueueEndpoints
         return UnitDecision.For<Queue>(id, AddQueueTeamHandler.Handle(new(body.CampaignId, body.TeamId, exists, context.Actor), queue));
     }, ct);
 
+    internal static Task<IResult> SetTerms(Guid id, QueueTermsRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
+        Change(id, context, commands, queue => SetQueueTermsHandler.Handle(new(body.Terms, context.Actor), queue), ct);
+
+    internal static Task<IResult> RemoveTeam(Guid id, Guid teamId, CommandContext context, Commands commands, CancellationToken ct) =>
+        Change(id, context, commands, queue => RemoveQueueTeamHandler.Handle(new(new(teamId), context.Actor), queue), ct);
+
+    internal static Task<IResult> Close(Guid id, ReasonRequest body, CommandContext context, Commands commands, CancellationToken ct) =>
+        Change(id, context, commands, queue => CloseQueueHandler.Handle(new(body.Reason, context.Actor), queue), ct);
+
+    internal static Task<IResult> Reopen(Guid id, CommandContext context, Commands commands, CancellationToken ct) =>
+        Change(id, context, commands, queue => ReopenQueueHandler.Handle(new(context.Actor), queue), ct);
+
+    private static async Task<IResult> Members(Guid id, CommandContext context, ViewReader views, QueueMembers members, Problems problems, CancellationToken ct) =>
+        await views.Find<QueueCard, QueueInfo>(id, ct) is { } queue && TicketQueries.Reaches(context.Scope, queue) ? TypedResults.Ok(await members.Of(queue, ct)) : problems.NotFound();
+
     private static Task<IResult> Change(Guid id, CommandContext context, Commands commands, Func<Queue, Decision> decide, CancellationToken ct) =>
         commands.Handle<Queue>(id, context, queue => Manages(context.Scope, queue) ? decide(queue) : throw new StreamMissingException(id), ct);
 
-    // A queue of the installation is changed by who reaches all of it.
-    private static bool Manages(CallerScope scope, Queue queue) => scope.All || (queue.CampaignId is { } campaign && scope.Reaches(campaign));
+    private static bool Manages(CallerScope scope, Queue queue) => Manages(scope, queue.CampaignId);
+
+    /// <summary>Whether a queue is in somebody's hands: one of the installation is changed by who reaches all of it.</summary>
+    internal static bool Manages(CallerScope scope, CampaignId? queueOf) => scope.All || (queueOf is { } campaign && scope.Reaches(campaign));
 }
 
 /// <param name="Code">Capitals, digits and dashes; unique for ever.</param>

@@ -70,6 +70,13 @@ public sealed class TicketLabels(ViewReader views, UserReader users, DebtorLabel
             [.. file.Timeline.Select(entry => new TimelineLine(entry, EventTexts.Sentence(entry.Type, entry.Facts, language)))], people, parts);
     }
 
+    internal async Task<IReadOnlyList<Kpis.RepeatedFaultsAnswer>> Faults(
+        IReadOnlyList<Kpis.FaultyCustomer> rows, CampaignId? campaign, CallerScope personal, CancellationToken ct)
+    {
+        var requester = await Requesters(rows.Select(row => (row.Requester.Kind, row.Requester.SubjectId)), ct);
+        return [.. rows.Select(row => new Kpis.RepeatedFaultsAnswer(requester(row.Requester.Kind, row.Requester.SubjectId, MaySee(personal, campaign, null, null)), row.Faults))];
+    }
+
     private async Task<Func<RequesterKind, Guid, bool, RequesterLabel>> Requesters(IEnumerable<(RequesterKind Kind, Guid Id)> asked, CancellationToken ct)
     {
         var byKind = asked.Distinct().ToLookup(one => one.Kind, one => one.Id);

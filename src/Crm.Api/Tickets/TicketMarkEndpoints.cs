@@ -13,20 +13,15 @@ public static class TicketMarkEndpoints
 
         tickets.MapPost("/{id:guid}/watch", Watch)
             .Command("WatchTicket", "Have somebody told of what happens to it", new WatchRequest());
-        tickets.MapPost("/{id:guid}/unwatch", (Guid id, WatchRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UnwatchTicketHandler.Handle(new(body.WatcherId ?? context.Actor, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/unwatch", Unwatch)
             .Command("UnwatchTicket", "He is told no more", new WatchRequest());
-        tickets.MapPost("/{id:guid}/tag", (Guid id, TagRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => TagTicketHandler.Handle(new(body.Tag, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/tag", Tag)
             .Command("TagTicket", "Mark it with a word", new TagRequest("vip"));
-        tickets.MapPost("/{id:guid}/untag", (Guid id, TagRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UntagTicketHandler.Handle(new(body.Tag, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/untag", Untag)
             .Command("UntagTicket", "Take the word off", new TagRequest("vip"));
-        tickets.MapPost("/{id:guid}/link", (Guid id, TicketLink body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => LinkTicketHandler.Handle(new(body, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/link", Link)
             .Command("LinkTicket", "Say what it is about: an account, a sale, an ONT, another ticket", new TicketLink(TicketLinkKind.Ont, "HWTC1A2B3C4D"));
-        tickets.MapPost("/{id:guid}/unlink", (Guid id, TicketLink body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
-                TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UnlinkTicketHandler.Handle(new(body, context.Actor, now), ticket), ct))
+        tickets.MapPost("/{id:guid}/unlink", Unlink)
             .Command("UnlinkTicket", "It is not about that", new TicketLink(TicketLinkKind.Ont, "HWTC1A2B3C4D"));
         tickets.MapPost("/{id:guid}/parent", SetParent)
             .Command("SetParentTicket", "Make it a part of another ticket, or of none", new ParentRequest(new(TicketExamples.Ticket)));
@@ -42,6 +37,21 @@ public static class TicketMarkEndpoints
                 : Decision.Refuse("tickets.assignee-not-of-queue", "The person does not work for the ticket's queue.", "watcherId");
             return UnitDecision.For<Ticket>(id, decision);
         }, ct);
+
+    internal static Task<IResult> Unwatch(Guid id, WatchRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UnwatchTicketHandler.Handle(new(body.WatcherId ?? context.Actor, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Tag(Guid id, TagRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => TagTicketHandler.Handle(new(body.Tag, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Untag(Guid id, TagRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UntagTicketHandler.Handle(new(body.Tag, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Link(Guid id, TicketLink body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => LinkTicketHandler.Handle(new(body, context.Actor, now), ticket), ct);
+
+    internal static Task<IResult> Unlink(Guid id, TicketLink body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
+        TicketEndpoints.Change(id, context, commands, facts, (ticket, now) => UnlinkTicketHandler.Handle(new(body, context.Actor, now), ticket), ct);
 
     internal static Task<IResult> SetParent(Guid id, ParentRequest body, CommandContext context, Commands commands, TicketFacts facts, CancellationToken ct) =>
         commands.Handle(context, async (unit, _) =>

@@ -46,7 +46,7 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
         _ = asked.Tray switch
         {
             TrayName.Mine => query.Where("assignee_id = {0} and tray <> 'resolved'", scope.UserText),
-            TrayName.Team => query.Where("team_id = any({0}) and tray <> 'resolved'", asked.Team is { } team ? new[] { team.ToString() } : scope.TeamTexts),
+            TrayName.Team => query.Where("team_id = any({0}) and tray <> 'resolved'", [asked.Team is { } team ? new[] { team.ToString() } : scope.TeamTexts]),
             TrayName.Unassigned => query.Where("tray = 'unassigned'"),
             TrayName.Working => query.Where("tray = 'working'"),
             TrayName.Waiting => query.Where("tray = 'waiting'"),
@@ -76,6 +76,24 @@ public sealed class TicketQueries(ViewReader views, TicketLabels labels, TicketF
                 and (@all or campaign_id = any(@campaigns) or queue_id = any(@queues) or (@own and assignee_id = @user))
             """,
             new { user = scope.UserText, teams = scope.TeamTexts, queue = queue?.ToString(), all = scope.All, campaigns, queues, own = scope.Own, now = Micros(now), soon = Micros(now + Soon) }, ct)).Single();
+    }
+
+    /// <summary>How much stands in each queue, within a scope; a queue in which nothing stands is left out.</summary>
+    public async Task<IReadOnlyList<QueueLoad>> Loads(CallerScope scope, CancellationToken ct)
+    {
+        var (queues, campaigns) = (Texts(await teams.QueuesOf(scope, ct)), scope.CampaignTexts);
+        var now = clock.GetUtcNow();
+        return await views.Query<QueueLoad>(
+            $"""
+            select queue_id::uuid as Queue, count(*) filter (where tray = 'unassigned') as Unassigned, count(*) filter (where tray = 'working') as Working,
+                count(*) filter (where tray = 'waiting') as Waiting, count(*) filter (where tray = 'resolved') as Resolved,
+                count(*) filter (where next_breach_at > @now and next_breach_at <= @soon) as Breaching, count(*) filter (where late_from <= @now) as Breached,
+                min(opened_at) filter (where tray = 'unassigned') as OldestMicros
+            from {DocumentTable.Of<TicketsTray>()}
+            where live and (@all or campaign_id = any(@campaigns) or queue_id = any(@queues) or (@own and assignee_id = @user))
+            group by queue_id
+            """,
+            new { user = scope.UserText, all = scope.All, campaigns, queues, own = scope.Own, now = Micros(now), soon = Micros(now + Soon) }, ct);
     }
 
     /// <summary>Tickets by words and filters, open or not, the newest first.</summary>
@@ -198,4 +216,21 @@ public sealed record TicketTrayCounts
 
     /// <summary>Those with a broken promise.</summary>
     public long Breached { get; init; }
+}
+
+/// <summary>How much stands in a queue.</summary>
+public sealed record QueueLoad
+{
+    public Guid Queue { get; init; }
+    public long Unassigned { get; init; }
+    public long Working { get; init; }
+    public long Waiting { get; init; }
+    public long Resolved { get; init; }
+    public long Breaching { get; init; }
+    public long Breached { get; init; }
+
+    /// <summary>Microseconds since 1970 UTC: when the oldest was opened that nobody has.</summary>
+    public long? OldestMicros { get; init; }
+
+    public DateTimeOffset? Oldest => OldestMicros is { } micros ? DateTimeOffset.UnixEpoch.AddMicroseconds(micros) : null;
 }

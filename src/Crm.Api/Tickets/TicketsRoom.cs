@@ -11,6 +11,8 @@ public static class TicketsRoom
         .AddSingleton<TicketLabels>()
         .AddSingleton<TicketTeams>()
         .AddSingleton<TicketQueries>()
+        .AddSingleton<QueueMembers>()
+        .AddSingleton<RequesterQueries>()
         .AddTicketsLive()
         .AddSingleton<IDeadlines, TicketsDeadlines>()
         .AddSla();
@@ -24,6 +26,7 @@ public static class TicketsRoom
         routes.MapTicketMarks();
         routes.MapTicketAssignments();
         routes.MapTicketRequests();
+        routes.MapRequesters();
         routes.MapQueues();
         routes.MapTicketCategories();
         routes.MapSla();

@@ -13,6 +13,15 @@ internal static class FactTexts
     private static readonly CultureInfo Spanish = CultureInfo.GetCultureInfo("es-CO"), English = CultureInfo.GetCultureInfo("en-US");
     private static readonly FrozenDictionary<string, Dictionary<string, Word>> Words = Read();
     private static readonly Lazy<FrozenDictionary<string, Type>> Events = new(() => DomainEvents.Types().All.ToFrozenDictionary(type => type.Alias, type => type.Type));
+    // How a ticket came to somebody: kept as a name of the room's, not as a value of an enum.
+    private static readonly FrozenDictionary<string, Word> Strategies = new Dictionary<string, Word>
+    {
+        ["manual"] = new("a mano", "by hand"),
+        ["claim"] = new("lo tomó", "taken"),
+        ["round-robin"] = new("por turnos", "in turn"),
+        ["least-loaded"] = new("al menos cargado", "least loaded"),
+        ["by-skill"] = new("por habilidad", "by skill"),
+    }.ToFrozenDictionary();
     private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, Type>> Members = new();
 
     /// <summary>Kinds of values that have words, by the name of their enum; each with the values that have one.</summary>
@@ -30,6 +39,7 @@ internal static class FactTexts
         return type switch
         {
             null => fact,
+            _ when member == "strategy" && type == typeof(string) => Strategies.TryGetValue(fact, out var way) ? way.In(es) : fact,
             { IsEnum: true } => Words.TryGetValue(type.Name, out var words) ? string.Join(", ", fact.Split(", ").Select(value => words.TryGetValue(value, out var word) ? word.In(es) : value)) : fact,
             _ when type == typeof(Money) || type == typeof(Balance) => Amount(fact, culture),
             _ when type == typeof(DateOnly) => Date(fact, es),

@@ -1,5 +1,6 @@
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
+using Crm.Domain.Tickets.SlaWatches;
 using Crm.Domain.Tickets.Tickets;
 using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
@@ -9,17 +10,26 @@ using Crm.Projections.Audit;
 namespace Crm.Projections.Tickets;
 
 /// <summary>Everything about one ticket with its timeline, for the staff. What the requester sees is <see cref="RequestedTickets"/>, never this.</summary>
-public sealed class TicketFile() : StreamProjection<TicketRecord>(version: 1)
+public sealed class TicketFile() : DocumentProjection<Guid, TicketRecord>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
         typeof(TicketOpened), typeof(TicketAssigned), typeof(TicketUnassigned), typeof(TicketStarted), typeof(TicketCustomerAwaited), typeof(TicketThirdPartyAwaited),
         typeof(TicketResumed), typeof(TicketCommented), typeof(TicketResolved), typeof(TicketClosed), typeof(TicketReopened), typeof(TicketMoved),
         typeof(TicketPriorityChanged), typeof(TicketReclassified), typeof(TicketWorkLogged), typeof(TicketWatched), typeof(TicketUnwatched), typeof(TicketTagged),
-        typeof(TicketUntagged), typeof(TicketLinked), typeof(TicketUnlinked), typeof(TicketParentSet), typeof(RecordTextErased),
+        typeof(TicketUntagged), typeof(TicketLinked), typeof(TicketUnlinked), typeof(TicketParentSet), typeof(RecordTextErased), typeof(SlaWarned), typeof(SlaBreached),
     ];
 
-    public override TicketRecord? Evolve(TicketRecord? file, Recorded recorded) => recorded.Data switch
+    // What is announced of its clocks stands in a stream beside the ticket's.
+    public override IEnumerable<Guid> Keys(Recorded recorded) => [recorded.Data switch
+    {
+        SlaWarned e => e.TicketId.Value,
+        SlaBreached e => e.TicketId.Value,
+        _ => recorded.StreamId,
+    }];
+
+
+    public override TicketRecord? Evolve(Guid key, TicketRecord? file, Recorded recorded) => recorded.Data switch
     {
         TicketOpened e => new TicketRecord(
             e.TicketId, e.Number, e.SubjectId, e.Subject, e.Description, e.Channel, e.By, e.Moment.Zone, e.Moment.At.ToUniversalTime(), e.Standing)
@@ -52,6 +62,8 @@ public sealed class TicketFile() : StreamProjection<TicketRecord>(version: 1)
         TicketLinked e => (file with { Links = [.. file.Links, e.Link] }).With(recorded, e.Moment, e.By),
         TicketUnlinked e => (file with { Links = [.. file.Links.Where(link => link != e.Link)] }).With(recorded, e.Moment, e.By),
         TicketParentSet e => (file with { ParentId = e.NewParentId }).With(recorded, e.Moment, e.By),
+        SlaWarned e => file.Announced(recorded, e.Moment),
+        SlaBreached e => file.Announced(recorded, e.Moment),
         RecordTextErased => file.Erased(),
         _ => file,
     };
@@ -82,6 +94,10 @@ public sealed record TicketRecord(
         Recorded recorded, BusinessMoment moment, UserId? by, TicketComment? comment = null, UserId? person = null, bool personal = false, string? text = null) =>
         this with { Timeline = [.. Timeline, new(recorded.Version, moment.At.ToUniversalTime(), recorded.EventType, by, person, text, personal && text is not null, comment, Facts(recorded))] };
 
+    // Nobody did it, and the ticket's version stays.
+    internal TicketRecord Announced(Recorded recorded, BusinessMoment moment) =>
+        this with { Timeline = [.. Timeline, new(Timeline[^1].Version, moment.At.ToUniversalTime(), recorded.EventType, null, null, null, false, null, Facts(recorded))] };
+
     internal TicketRecord Erased() => this with
     {
         Subject = Erasure.Placeholder,
@@ -96,7 +112,7 @@ public sealed record TicketRecord(
 }
 
 /// <summary>Something that happened to a ticket.</summary>
-/// <param name="Version">The ticket's version after it.</param>
+/// <param name="Version">The ticket's version after it; of an announcement, as of which it was made.</param>
 /// <param name="Type">The event's name; its sentence is made of <paramref name="Facts"/> in the reader's language.</param>
 /// <param name="By">Who did it; <c>null</c>: a customer, or the system.</param>
 /// <param name="PersonId">Whom it was done with: who got it, who lost it, who watches.</param>

@@ -107,7 +107,7 @@ public sealed class TicketViewsTests
                 requested[ticket.Id.Value].State.ShouldBe(ticket.State);
 
                 var file = files[ticket.Id.Value];
-                file.Timeline.Count.ShouldBe(events.Count(@event => @event is not RecordTextErased));
+                file.Timeline.Count(entry => !entry.Type.StartsWith("sla_", StringComparison.Ordinal)).ShouldBe(events.Count(@event => @event is not RecordTextErased));
                 file.MinutesWorked.ShouldBe(events.OfType<TicketWorkLogged>().Sum(entry => entry.Minutes));
                 Stored.Text(file.Standing).ShouldBe(Stored.Text(ticket.Standing));
                 (file.Links.Count, file.Watchers.Count, file.ParentId).ShouldBe((ticket.Links.Count, ticket.Watchers.Count, ticket.ParentId));

@@ -53,9 +53,8 @@ public static class AttachmentEndpoints
         OwnerParameters asked, string? name, Guid? id, HttpContext http, CommandContext context, AttachmentOwners owners, Uploads uploads, Commands commands, Problems problems,
         CancellationToken ct)
     {
-        var owner = asked.Owner;
-        if (await owners.Find(owner, context, ct) is not { } about) return problems.NotFound();
-        if (about.Closed is { } closed) return problems.Refused(closed);
+        var (facts, refused) = await About(asked.Owner, context, owners, problems, ct);
+        if (facts is not { } about) return refused!;
 
         var (content, fileName) = (http.Request.Body, name);
         if (http.Request.HasFormContentType)
@@ -64,9 +63,42 @@ public static class AttachmentEndpoints
             (content, fileName) = (form.Content, name ?? form.Name);
         }
 
+        return await Take(id ?? Guid.CreateVersion7(), asked.Owner, about, fileName, content, http, context, uploads, commands, problems, ct);
+    }
+
+    /// <summary>Attaches a file that a page's form brought; answers as a command does.</summary>
+    internal static async Task<IResult> AttachForm(
+        Guid id, AttachmentOwner owner, IFormFile? file, HttpContext http, CommandContext context, AttachmentOwners owners, Uploads uploads, Commands commands, Problems problems,
+        CancellationToken ct)
+    {
+        if (file is null) return problems.Invalid("file", "The form has no file.");
+        var (facts, refused) = await About(owner, context, owners, problems, ct);
+        if (facts is not { } about) return refused!;
+
+        await using var content = file.OpenReadStream();
+        return await Take(id, owner, about, file.FileName, content, http, context, uploads, commands, problems, ct) switch
+        {
+            IValueHttpResult { Value: AttachedAnswer answer } => TypedResults.Ok(new CommandAnswer(answer.Id, answer.Version, answer.Position)),
+            var other => other,
+        };
+    }
+
+    // Whether the caller reaches what it is to be attached to is asked before a byte of the file is read.
+    private static async Task<(OwnerFacts? Facts, IResult? Refused)> About(AttachmentOwner owner, CommandContext context, AttachmentOwners owners, Problems problems, CancellationToken ct) =>
+        await owners.Find(owner, context, ct) switch
+        {
+            null => (null, problems.NotFound()),
+            { Closed: { } closed } => (null, problems.Refused(closed)),
+            var about => (about, null),
+        };
+
+    private static async Task<IResult> Take(
+        Guid id, AttachmentOwner owner, OwnerFacts about, string? fileName, Stream content, HttpContext http, CommandContext context, Uploads uploads, Commands commands, Problems problems,
+        CancellationToken ct)
+    {
         try
         {
-            var taken = await uploads.Take(new(id ?? Guid.CreateVersion7()), owner, about, fileName, content, context.Origin(null), ct);
+            var taken = await uploads.Take(new(id), owner, about, fileName, content, context.Origin(null), ct);
             if (taken is null) return problems.Of(StatusCodes.Status413PayloadTooLarge, "payload-too-large");
 
             return taken.Outcome is CommandOutcome.Done done
@@ -97,7 +129,7 @@ public static class AttachmentEndpoints
     private static async Task<IResult> Show(Guid id, CommandContext context, AttachmentOwners owners, AttachmentReader reader, Problems problems, CancellationToken ct) =>
         await Within(id, context, owners, reader, ct) is { } file ? TypedResults.Ok(AttachmentView.Of(file)) : problems.NotFound();
 
-    private static async Task<IResult> Link(
+    internal static async Task<IResult> Link(
         Guid id, CommandContext context, AttachmentOwners owners, AttachmentReader reader, AttachmentLinks links, HttpContext http, Problems problems, CancellationToken ct)
     {
         if (await Within(id, context, owners, reader, ct) is not { } file) return problems.NotFound();

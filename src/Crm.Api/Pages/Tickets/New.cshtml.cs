@@ -15,16 +15,17 @@ public sealed class NewModel(TicketQueries tickets, TicketFacts facts, Commands 
     private static readonly string[] Shown = [DocumentTable.NameOf<TicketFile>(), DocumentTable.NameOf<TicketsTray>(), DocumentTable.NameOf<RequestedTickets>()];
 
     public IReadOnlyList<QueueInfo> Queues { get; private set; } = [];
+    public IReadOnlyList<CategoryLine> Categories { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken ct) => await Load(ct);
 
     public async Task<IActionResult> OnPostAsync(
-        Guid queue, string? subject, string? description, TicketType type, TicketPriority priority, TicketChannel channel, string? customer, string? phone, string? email, Guid command,
+        Guid queue, string? subject, string? description, TicketType type, Guid? category, TicketPriority priority, TicketChannel channel, string? customer, string? phone, string? email, Guid command,
         CancellationToken ct)
     {
         var requester = string.IsNullOrWhiteSpace(customer) ? null
             : new RequesterRequest(RequesterKind.Customer, FullName: customer, Email: Given(email), Phone: Given(phone));
-        var request = new OpenTicketRequest(new(queue), subject ?? "", description ?? "", type, null, priority, requester, channel, TicketId: new(command));
+        var request = new OpenTicketRequest(new(queue), subject ?? "", description ?? "", type, category is { } its ? new Crm.Domain.Kernel.CategoryId(its) : null, priority, requester, channel, TicketId: new(command));
         if (!await Give("open", "OpenTicket", Permission.TicketsCreate, request, (body, context) => TicketOpening.Open(body, context, commands, facts, keys, ct), Shown, ct))
         {
             await Load(ct);
@@ -34,7 +35,11 @@ public sealed class NewModel(TicketQueries tickets, TicketFacts facts, Commands 
         return Redirect(Who.Has(Permission.TicketsRead) ? $"/desk/tickets/{command}" : $"/desk/requests/{command}");
     }
 
-    private async Task Load(CancellationToken ct) => Queues = [.. (await tickets.Queues(ScopeOf(Permission.TicketsCreate), ct)).Where(queue => !queue.Closed)];
+    private async Task Load(CancellationToken ct)
+    {
+        Queues = [.. (await tickets.Queues(ScopeOf(Permission.TicketsCreate), ct)).Where(queue => !queue.Closed)];
+        Categories = [.. CategoryLine.Of(await tickets.Categories(ct)).Where(line => !line.Retired)];
+    }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -41,6 +41,14 @@ public sealed class TraysModel(TicketQueries tickets) : WorkPage
             new(Tray, Queue, Type: Type, Priority: Priority), scope, ScopeOf(Permission.CustomersSeePersonalData), new(PageRequest.DefaultLimit, Cursor), total: Cursor is null, ct);
     }
 
+    /// <summary>The stream that tells of this list's changes.</summary>
+    public string Stream => "/api/tickets/trays/live" + Tray switch
+    {
+        TrayName.Mine => "?person=me",
+        TrayName.Unassigned or TrayName.Working or TrayName.Waiting or TrayName.Resolved => $"?place={Tray.ToString().ToLowerInvariant()}",
+        _ => "",
+    };
+
     /// <summary>How many stand in a tray; <c>null</c>: it is not counted.</summary>
     public long? CountOf(TrayName tray) => tray switch
     {

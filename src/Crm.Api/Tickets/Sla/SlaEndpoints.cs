@@ -2,7 +2,6 @@ using Crm.Api.Collections;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
-using Crm.Api.Kpis;
 using Crm.Api.Queries;
 using Crm.Api.Tickets.Kpis;
 using Crm.Domain.Kernel;
@@ -40,10 +39,10 @@ public static class SlaEndpoints
             .Produces<CommandAnswer>().Produces<CommandAnswer>(StatusCodes.Status201Created)
             .RequirePermission(Permission.TicketsSetSla);
 
-        routes.MapKpis<TicketKpis>("/api/tickets/kpis", "Tickets: figures", "Ticket", DocumentTable.NameOf<TicketClocks>(), DocumentTable.NameOf<SlaPolicyCard>());
+        routes.MapTicketKpis();
     }
 
-    private static async Task<IResult> Show(
+    internal static async Task<IResult> Show(
         Guid id, int? policy, CallerScope scope, ViewReader views, SlaPolicies policies, BusinessClock clock, Problems problems, CancellationToken ct)
     {
         if (await views.Find<TicketClocks, TicketHistory>(id, ct) is not { } ticket || !await Reaches(scope, ticket, views, ct)) return problems.NotFound();
@@ -57,7 +56,7 @@ public static class SlaEndpoints
         return TypedResults.Ok(SlaAnswer.Of(ticket, version, version == governing, SlaReckoning.Of(ticket, version.Terms, now)));
     }
 
-    private static async Task<IResult> Policies(
+    internal static async Task<IResult> Policies(
         Guid? campaign, CallerScope scope, SlaPolicies policies, ViewReader views, BusinessClock clock, Problems problems, CancellationToken ct)
     {
         CampaignId? id = campaign is { } named ? new(named) : null;
@@ -67,7 +66,7 @@ public static class SlaEndpoints
         return TypedResults.Ok(new SlaPolicyAnswer(id, published, policy.Versions.LastOrDefault(version => version.EffectiveFrom <= clock.GetUtcNow())?.Version, policy.Versions));
     }
 
-    private static Task<IResult> Publish(PublishSlaPolicyRequest body, CommandContext context, Commands commands, SlaUnits sla, Problems problems, CancellationToken ct)
+    internal static Task<IResult> Publish(PublishSlaPolicyRequest body, CommandContext context, Commands commands, SlaUnits sla, Problems problems, CancellationToken ct)
     {
         // What is promised in the queues of the installation is for who reaches all of it.
         if (body.CampaignId is null && !context.Scope.All) return Task.FromResult(problems.Forbidden(Permission.TicketsSetSla));

@@ -35,7 +35,8 @@ public sealed record AttachmentRemoved(
 /// <summary>What a file is attached to.</summary>
 public sealed record AttachmentOwner(AttachmentOwnerKind Kind, Guid Id);
 
-public enum AttachmentOwnerKind { Debtor, Ticket, Sale }
+/// <summary>A ticket's files are the staff's; those of a <c>Request</c>, of the same id, are seen by who asked too.</summary>
+public enum AttachmentOwnerKind { Debtor, Ticket, Sale, Request }
 
 /// <summary>Whether a scanner looked at a file that was let in.</summary>
 public enum FileScan { NotScanned, Clean }

@@ -30,21 +30,25 @@ public static class TicketTerms
 }
 
 /// <summary>Refusals that several commands share.</summary>
-internal static class TicketChecks
+public static class TicketChecks
 {
+    /// <summary>Why nothing is attached to a ticket any more: as nothing is said on it; <c>null</c>: files are taken.</summary>
+    public static Refusal? RefusesFiles(this Ticket ticket) =>
+        ticket.State is TicketState.Closed ? ticket.RefuseState("given files").Refusal : ticket.RefuseErased()?.Refusal;
+
     /// <summary>The ticket is in a state in which it cannot be done; the code names the state.</summary>
-    public static Decision RefuseState(this Ticket ticket, string action) => Decision.Refuse(Refusal.Of(
+    internal static Decision RefuseState(this Ticket ticket, string action) => Decision.Refuse(Refusal.Of(
         $"tickets.is-{CodeOf(ticket.State)}", $"The ticket is {CodeOf(ticket.State).Replace('-', ' ')}: it cannot be {action}.", [],
         ("state", ticket.State.ToString()), ("action", action)));
 
     /// <summary>Whether a text is said and fits.</summary>
-    public static Decision? RefuseText(string? text, string field, int most = TicketTerms.MaxText) =>
+    internal static Decision? RefuseText(string? text, string field, int most = TicketTerms.MaxText) =>
         string.IsNullOrWhiteSpace(text) ? Decision.Refuse("tickets.text-missing", "Something has to be said.", field)
         : text.Trim().Length > most ? Decision.Refuse(Refusal.Of("tickets.text-too-long", $"At most {most} characters.", [field], ("most", most), ("length", text.Trim().Length)))
         : null;
 
     /// <summary>Nothing is written about somebody who was erased.</summary>
-    public static Decision? RefuseErased(this Ticket ticket) =>
+    internal static Decision? RefuseErased(this Ticket ticket) =>
         ticket.TextErased ? Decision.Refuse("tickets.requester-erased", "The requester's data was erased: nothing more is written about him.") : null;
 
     private static string CodeOf(TicketState state) => state switch

@@ -45,8 +45,9 @@ public sealed record TicketFigure(decimal Numerator, decimal? Denominator, long 
         return Math.Round(sorted[below] + (sorted[above] - sorted[below]) * (place - below), 3, MidpointRounding.ToEven);
     }
 
-    // Whether some fault of the period is one more than is usual, with those of the thirty days up to it.
-    private static bool Repeats(List<DateOnly> dates, DateOnly from) =>
+    /// <summary>Whether some fault of the period is one more than is usual, with those of the thirty days up to it.</summary>
+    /// <param name="dates">When somebody's faults were opened, in order.</param>
+    public static bool Repeats(IReadOnlyList<DateOnly> dates, DateOnly from) =>
         dates.Index().Any(last => last.Item >= from && last.Index >= RepeatedFrom && dates[last.Index - RepeatedFrom] > last.Item.AddDays(-RepeatDays));
 
     private static Dictionary<string, decimal> PartsOf(IEnumerable<TicketFact> facts) =>

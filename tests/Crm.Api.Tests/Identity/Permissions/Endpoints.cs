@@ -77,6 +77,7 @@ public sealed record World(
     public Guid Todo { get; init; } = Guid.CreateVersion7();
     public Guid Queue { get; init; } = Guid.CreateVersion7();
     public Guid Ticket { get; init; } = Guid.CreateVersion7();
+    public Guid Requester { get; init; } = Guid.CreateVersion7();
     public Guid Plan { get; init; } = Guid.CreateVersion7();
     public Guid Sale { get; init; } = Guid.CreateVersion7();
     /// <summary>An agent's commissions of a month, and a month that was closed.</summary>
@@ -88,7 +89,7 @@ public sealed record World(
     public static World Other { get; } = Fresh();
 
     /// <summary>Everything of it, for a search in answers.</summary>
-    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Queue, Ticket, Plan, Sale, Statement, Settlement];
+    public IEnumerable<Guid> Ids => [Campaign, Portfolio, Debtor, Account, Agent, Attempt, Promise, Agreement, Payment, FollowUp, Session, Key, LeadBase, Lead, LeadImport, Callback, Attachment, Todo, Queue, Ticket, Requester, Plan, Sale, Statement, Settlement];
 
     internal string Of(Endpoint endpoint, string parameter) => (parameter, endpoint.Route) switch
     {
@@ -104,6 +105,7 @@ public sealed record World(
 
     private Guid Id(string route) =>
         route.Contains("/tickets/queues/", StringComparison.Ordinal) ? Queue
+        : route.Contains("/tickets/requesters/", StringComparison.Ordinal) ? Requester
         : route.Contains("/tickets/", StringComparison.Ordinal) ? Ticket
         : route.Contains("/campaigns/", StringComparison.Ordinal) ? Campaign
         : route.Contains("/plans/", StringComparison.Ordinal) ? Plan

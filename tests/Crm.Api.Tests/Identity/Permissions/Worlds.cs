@@ -72,6 +72,7 @@ internal static class Worlds
             description = "The headset is silent",
             requester = new { kind = "customer", fullName = "Luz Mora", email = $"luz{host.Next()}@example.com" },
         })).Id;
+        var requester = Guid.Parse(await host.Scalar<string>($"select data ->> 'subjectId' from mt_events where stream_id = '{ticket}' and type = 'ticket_opened'"));
         var plan = await host.Plan(campaign);
         var sale = await agent.Command("/api/telecom-sales/sales", await host.Portability(campaign, plan));
         var (month, lastMonth) = ($"{today:yyyy-MM}", $"{today.AddMonths(-1):yyyy-MM}");
@@ -90,6 +91,7 @@ internal static class Worlds
             Todo = todo.Id,
             Queue = queue,
             Ticket = ticket,
+            Requester = requester,
             Plan = plan,
             Sale = sale.Id,
             Statement = statement.Id,

@@ -52,6 +52,27 @@ public sealed class SlaViewsTests
     }
 
     [Fact]
+    public void What_is_announced_of_a_ticket_stands_in_its_timeline_and_leaves_its_version()
+    {
+        var announced = 0;
+        foreach (var desk in Desks)
+        {
+            var files = Folded.Documents(new TicketFile(), desk.History.Events);
+            foreach (var ticket in desk.Tickets)
+            {
+                var events = desk.History.Events.Where(recorded => recorded.Data is SlaWarned warned && warned.TicketId == ticket.Id || recorded.Data is SlaBreached breached && breached.TicketId == ticket.Id).ToList();
+                var timeline = files[ticket.Id.Value].Timeline;
+                timeline.Where(entry => entry.Type.StartsWith("sla_", StringComparison.Ordinal)).Select(entry => entry.Type).ShouldBe(events.Select(recorded => recorded.EventType));
+                timeline.Select(entry => entry.Version).ShouldBeInOrder();
+                timeline[^1].Version.ShouldBe(desk.History.Events.Last(recorded => recorded.StreamId == ticket.Id.Value && new TicketFile().Handles.Contains(recorded.Data.GetType()) && recorded.EventType != "record_text_erased").Version);
+                announced += events.Count;
+            }
+        }
+
+        announced.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
     public void A_version_for_later_waits_in_the_agenda_until_it_holds()
     {
         var later = Known.At(6, 9);
