@@ -38,7 +38,7 @@ internal static class ImportVerbs
             new Command("portfolio", "Import a creditor's portfolio; the same file again changes nothing, a killed import goes on")
                 .With(Source, CampaignCode, Creditor, PortfolioCode, CutOff, DryRun, Mapping, Decimals, Encoding, Delimiter, Sheet)
                 .Does(Portfolio),
-            ImportLeadsVerb.Make());
+            ImportLeadsVerb.Make()).With([.. ImportSalesVerbs.Make()]);
     }
 
     private static async Task<int> Portfolio(VerbContext verb, CancellationToken ct)

@@ -46,6 +46,9 @@ public sealed class NaturalKeys
     public ImportId LeadImport(LeadBaseId leadBase, string fileKey, int load) =>
         new(Derive("lead-import", leadBase.ToString(), fileKey, load.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
+    /// <param name="kind">What it is a file of; the same one in the same campaign is one import.</param>
+    public ImportId SalesFile(string kind, CampaignId campaign, string fileHash) => new(Derive("sales-file", kind, campaign.ToString(), fileHash));
+
     public PlanId Plan(CampaignId campaign, string code) => new(Derive("plan", campaign.ToString(), Words(code)));
 
     /// <summary>The policy a campaign sells under.</summary>

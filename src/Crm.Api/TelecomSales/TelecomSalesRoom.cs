@@ -4,6 +4,7 @@ using Crm.Api.Queries;
 using Crm.Api.TelecomSales.Callbacks;
 using Crm.Api.TelecomSales.Commissions;
 using Crm.Api.TelecomSales.Exports;
+using Crm.Api.TelecomSales.Files;
 using Crm.Api.TelecomSales.Kpis;
 using Crm.Api.TelecomSales.Leads;
 using Crm.Api.TelecomSales.Queries;
@@ -19,12 +20,13 @@ public static class TelecomSalesRoom
         .AddCallbacks()
         .AddSingleton<SalesReportReader>()
         .AddSingleton<SalesFacts>()
+        .AddSingleton<SalesFiles>()
         .AddSingleton<TrayTargets>()
         .AddSingleton<CustomerLabels>()
         .AddSingleton<SalesTrays>()
         .AddSalesLive()
         .AddSingleton<SaleQueries>()
-        .AddSingleton<Files.Attachments.IAttachmentOwner, SaleAttachments>()
+        .AddSingleton<Crm.Api.Files.Attachments.IAttachmentOwner, SaleAttachments>()
         .AddSingleton<IDeadlines, SalesDeadlines>()
         .AddCommissions()
         .AddSingleton<SalesKpiReader>();
@@ -36,6 +38,7 @@ public static class TelecomSalesRoom
         routes.MapCallbackTrays();
         routes.MapSalesExports();
         routes.MapPlans();
+        routes.MapSalesFiles();
         routes.MapSalesPolicies();
         routes.MapSales();
         routes.MapReviews();

@@ -1,7 +1,12 @@
 using System.Text.Json.Nodes;
 using Crm.Api.Cli;
+using Crm.Api.Queries;
+using Crm.Api.Tests.Collections;
 using Crm.Api.Tests.Kit;
+using Crm.EventStore.Projecting;
+using Crm.Projections.TelecomSales.Commissions;
 using Crm.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Api.Tests.Cli;
 
@@ -118,6 +123,69 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
 
     // What the day itself begins; reactions come behind it in their own time.
     private const string Streams = "select count(*) from mt_streams where type in ('sale', 'plan', 'callback', 'ticket', 'queue', 'debtor', 'debt_account', 'commission_scheme', 'customer', 'requester')";
+
+    [Fact]
+    public async Task Commissions_are_listed_shown_and_reckoned_again_and_a_month_is_closed_while_a_host_serves()
+    {
+        await WithInput("a long passphrase\n", "users", "create", "chief.one", "--role", "super-administrator", "--password-stdin");
+        await using var host = new HostFactory(PostgresTestCluster.AsHost(_database.ConnectionString), owner: _database.ConnectionString);
+        await host.Ready();
+        using var chief = host.CreateClient();
+        chief.DefaultRequestHeaders.Authorization = new("Bearer", (await HostFixture.SignIn(chief, "chief.one", "a long passphrase")).AccessToken);
+        var campaign = (await chief.Command("/api/campaigns", new { code = "CLI-COM", name = "Verbs", country = "CO", currency = "COP", zone = "America/Bogota", language = "es-CO" })).Id;
+        var agent = Guid.CreateVersion7();
+        var position = 0L;
+        foreach (var (amount, reason) in new[] { (1_000.25m, "Forgotten in March"), (-200m, "Paid twice") })
+            position = (await chief.Command("/api/telecom-sales/commissions/adjustments", new { campaignId = campaign, agentId = agent, period = "2021-03", amount = CollectionsHost.Cop(amount), reason })).Position;
+        await host.Services.GetRequiredService<ProjectionProgress>().CaughtUpTo(position);
+
+        string[] march = ["--campaign", "cli-com", "--period", "2021-03"];
+        var (code, listed, error) = await CommandLineTests.Run(["commissions", "statements", .. march, "--json"]);
+        code.ShouldBe(ExitCodes.Success, error);
+        var row = JsonNode.Parse(listed)!.AsArray().ShouldHaveSingleItem()!;
+        (row["agentId"]!.GetValue<string>(), row["isSettled"]!.GetValue<bool>()).ShouldBe((agent.ToString(), false));
+        var statement = row["statementId"]!.GetValue<string>();
+        (await CommandLineTests.Run(["commissions", "statements", "--campaign", "CLI-COM", "--period", "2021-02"])).Output.Trim().Split('\n').Length.ShouldBe(1, "the header");
+
+        var shown = (await CommandLineTests.Run("commissions", "statement", statement)).Output;
+        shown.ShouldContain("Forgotten in March");
+        shown.ShouldContain("-200.00 COP");
+        shown.ShouldContain("2021-03, 0 sales, 2 entries: 800.25 COP");
+
+        (await CommandLineTests.Run(["commissions", "verify", .. march])).Code.ShouldBe(ExitCodes.Success);
+        var entries = DocumentTable.Of<CommissionEntries>();
+        await _database.Scalar<long>($"with changed as (update {entries} set data = jsonb_set(data, '{{amount,amount}}', '-199') where statement_id = '{statement}' and amount < 0 returning 1) select count(*) from changed");
+        var tampered = await CommandLineTests.Run(["commissions", "verify", .. march]);
+        tampered.Code.ShouldBe(ExitCodes.Failure);
+        tampered.Output.ShouldContain("differs from its events");
+        await _database.Scalar<long>($"with changed as (update {entries} set data = jsonb_set(data, '{{amount,amount}}', '-200') where statement_id = '{statement}' and amount < 0 returning 1) select count(*) from changed");
+
+        var settled = await CommandLineTests.Run(["commissions", "settle", .. march]);
+        settled.Code.ShouldBe(ExitCodes.Success, settled.Error);
+        settled.Output.ShouldContain("2021-03 is settled: 1 statements, 0 sales, 800.25 COP");
+        (await CommandLineTests.Run(["commissions", "settle", .. march])).Output.ShouldContain("2021-03 is settled");
+        (await _database.Scalar<long>($"select count(*) from mt_events where type = 'commission_statement_settled' and stream_id = '{statement}'")).ShouldBe(1);
+
+        var early = await CommandLineTests.Run("commissions", "settle", "--campaign", "CLI-COM", "--period", "2099-01");
+        early.Code.ShouldBe(ExitCodes.Failure);
+        early.Error.ShouldContain("telecom-sales.commission-month-not-over");
+        (await CommandLineTests.Run("commissions", "settle", "--campaign", "NONE", "--period", "2021-03")).Code.ShouldBe(ExitCodes.Usage);
+        (await CommandLineTests.Run("commissions", "statements", "--campaign", "CLI-COM", "--period", "March")).Code.ShouldBe(ExitCodes.Usage);
+        (await CommandLineTests.Run("commissions", "statement", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Usage);
+
+        // A file of plans, by the same verbs as every other file: tried, done, done again.
+        var file = Path.Combine(Path.GetTempPath(), $"plans-{Guid.CreateVersion7():N}.csv");
+        await File.WriteAllTextAsync(file, "CODIGO,NOMBRE_PLAN,CFM,IVA,TIPO_PLAN,DIAS_REVERSION\nCLI-1,Plan,59900,19,portabilidad,90\nCLI-2,Plan,,19,portabilidad,90\n");
+        string[] plans = ["import", "plans", file, "--campaign", "CLI-COM"];
+        (await CommandLineTests.Run([.. plans, "--dry-run"])).Output.ShouldContain("Nothing was written. The import would come to:");
+        var imported = await CommandLineTests.Run(plans);
+        imported.Code.ShouldBe(ExitCodes.Rejected);
+        imported.Output.ShouldContain("2 rows: 1 added, 0 changed, 0 unchanged, 1 rejected.");
+        imported.Output.ShouldContain("line 3, CFM: The value is missing. (import.value-missing)");
+        (await CommandLineTests.Run(plans)).Output.ShouldContain("2 rows: 0 added, 0 changed, 1 unchanged, 1 rejected.");
+        (await _database.Scalar<long>($"select count(*) from mt_events where type = 'plan_published' and data ->> 'campaignId' = '{campaign}'")).ShouldBe(1);
+        File.Delete(file);
+    }
 
     [Fact]
     public async Task Users_are_exported_and_it_is_on_record()

@@ -9,7 +9,7 @@ namespace Crm.Api.Tests.Pages;
 public sealed partial class TextsTests
 {
     // Keys whose end is computed: what may follow is said by the enum, the events or the outcomes it stands for.
-    private static readonly string[] Computed = ["enum.", "step.", "done.", "kpis.outcome.", "exports.report.", "promises.due.", "visits.kind.", "seals.chain.", "tasks.show."];
+    private static readonly string[] Computed = ["enum.", "step.", "done.", "kpis.outcome.", "exports.report.", "lead_source.", "promises.due.", "visits.kind.", "seals.chain.", "tasks.show."];
 
     private static readonly string Folder = Path.Combine(Installation.RootFolder(AppContext.BaseDirectory), "src", "Crm.Api", "Pages");
 

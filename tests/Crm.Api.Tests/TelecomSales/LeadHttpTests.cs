@@ -95,6 +95,103 @@ public sealed class LeadHttpTests(CollectionsHost host)
         await (await (await host.SignedIn(Roles.Agent)).PostAsync($"{Sales}/lead-imports/uploads", new ByteArrayContent([1]))).ShouldBeProblem(403, "permission-lacking");
     }
 
+    /// <summary>Everything a file of plans can have wrong, row by row; what is right is done, once.</summary>
+    [Fact]
+    public async Task A_file_of_plans_is_tried_done_and_sent_again_and_every_bad_row_says_what_is_wrong_with_it()
+    {
+        var campaign = await host.Campaign();
+        var (supervisor, _) = await host.Agent(campaign, "supervisor");
+        var today = await host.Today();
+        const string Header = "CODIGO;NOMBRE_PLAN;CARACTERISTICAS;CFM;CFM_SIN_IVA;IVA;TIPO_PLAN;DIAS_REVERSION;SEGMENTO;VIGENTE_DESDE;VIGENTE_HASTA\n";
+        var text = Header
+            + "fil-1;Plan uno;40 GB | Llamadas;59.900,00;50.336,13;19;Portabilidad;90;premium;;\n"
+            + "FIL-2;Plan dos;;;40.000,50;19;hogar;30;;;31/12/2199\n"
+            + "FIL-3;=Plan tres;;59.900,00;1.000,00;19;prepos;30;;;\n"      // the charges differ
+            + "FIL-4;Plan cuatro;;nan;;19;upgrade;30;;;\n"                  // no charge
+            + "FIL-5;Plan cinco;;10.000,00;;ciento;upgrade;30;;;\n"         // the rate is no number
+            + "FIL-6;Plan seis;;10.000,00;;19;televisión;treinta;;;\n"      // no such kind, no days
+            + "FIL 7;Plan siete;;10.000,00;;19;upgrade;30;;;\n"             // the code is none
+            + "FIL-8;;;10.000,00;;19;upgrade;30;;31/02/2027;\n"             // no name, no such day
+            + "fil-1;Plan uno;40 GB | Llamadas;59.900,00;50.336,13;19;Portabilidad;90;premium;;\n"
+            + "FIL-1;Plan uno y medio;;69.900,00;;19;Portabilidad;90;;;\n";
+        var file = new { campaignId = campaign, upload = await Sent(supervisor, text, "plan-imports"), fileName = "planes.csv" };
+
+        var tried = await Asked(supervisor, "/plan-imports/dry-run", file);
+        var head = await host.Scalar<long>("select max(seq_id) from mt_events");
+        var done = await Asked(supervisor, "/plan-imports", file);
+        foreach (var answer in (JsonObject[])[tried, done])
+        {
+            answer["counts"]!.ToJsonString().ShouldBe("""{"rows":10,"added":2,"changed":0,"unchanged":0,"rejected":8}""");
+            answer["rows"]!.AsArray().Select(row => (row!["line"]!.GetValue<int>(), row!["column"]?.GetValue<string>(), row.Text("code"))).OrderBy(row => row.Item1).ThenBy(row => row.Item2).ShouldBe(
+            [
+                (4, "CFM_SIN_IVA", "import.charges-differ"), (5, "CFM", "import.value-missing"), (6, "IVA", "import.amount-invalid"), (7, "DIAS_REVERSION", "import.days-invalid"),
+                (7, "TIPO_PLAN", "import.kind-unknown"), (8, "CODIGO", "telecom-sales.plan-code-malformed"), (9, "NOMBRE_PLAN", "import.value-missing"), (9, "VIGENTE_DESDE", "import.date-invalid"),
+                (10, "CODIGO", "import.row-repeated"), (11, "CODIGO", "import.plan-twice"),
+            ]);
+            answer["rows"]!.AsArray().Single(row => row!["line"]!.GetValue<int>() == 6)!.Text("value").ShouldBe("ciento");
+        }
+
+        (await host.Scalar<long>("select max(seq_id) from mt_events")).ShouldBe(head + 2, "the dry run wrote nothing, the import a plan a good row");
+        (await Asked(supervisor, "/plan-imports", file))["counts"]!.ToJsonString().ShouldBe("""{"rows":10,"added":0,"changed":0,"unchanged":2,"rejected":8}""");
+        (await host.Scalar<long>("select max(seq_id) from mt_events")).ShouldBe(head + 2);
+
+        // Other terms are a version from today on, and the report of plans is a file of plans.
+        var dearer = await Sent(supervisor, Header + "FIL-1;Plan uno;40 GB | Llamadas;64.900,00;;19;Portabilidad;90;premium;01/01/2020;\n", "plan-imports");
+        (await Asked(supervisor, "/plan-imports", new { campaignId = campaign, upload = dearer, fileName = "planes-2.csv" }))["counts"]!["changed"]!.GetValue<int>().ShouldBe(1);
+        await host.CaughtUp();
+        var plan = (await supervisor.Items($"{Sales}/plans?campaign={campaign}&kind=portability")).ShouldHaveSingleItem()!;
+        plan["versions"]!.AsArray().Select(version => (version.Text("validFrom"), version!["terms"].Text("monthlyChargeWithVat.amount"))).ShouldBe([($"{today:O}", "59900.00"), ($"{today:O}", "64900.00")]);
+        var report = await supervisor.GetByteArrayAsync($"{Sales}/exports/plans?campaign={campaign}&format=xlsx&language=es");
+        (await Asked(supervisor, "/plan-imports", new { campaignId = campaign, upload = await Sent(supervisor, report, "plan-imports"), fileName = "planes.xlsx" }))["counts"]!.ToJsonString()
+            .ShouldBe("""{"rows":2,"added":0,"changed":0,"unchanged":2,"rejected":0}""");
+
+        var (agent, _) = await host.Agent(campaign);
+        await (await agent.PostAsJsonAsync($"{Sales}/plan-imports", file)).ShouldBeProblem(403, "permission-lacking");
+        await (await (await host.Agent(await host.Campaign(), "supervisor")).Client.PostAsJsonAsync($"{Sales}/plan-imports", file)).ShouldBeProblem(404, "not-found");
+        await (await supervisor.PostAsJsonAsync($"{Sales}/plan-imports", new { campaignId = campaign, upload = await Sent(supervisor, "CODIGO;NOMBRE_PLAN\nA;B\n", "plan-imports"), fileName = "x.csv" })).ShouldBeProblem(400, "import.columns-missing");
+    }
+
+    [Fact]
+    public async Task The_operators_file_activates_the_sales_it_names_once_and_reports_the_others()
+    {
+        var (campaign, elsewhere) = (await host.Campaign(), await host.Campaign());
+        var (office, _) = await host.Agent(campaign, "back-office");
+        var (good, replaced, waiting, foreign) = (await Keyed(campaign), await Keyed(campaign), await Keyed(campaign, keyed: false), await Keyed(elsewhere));
+        await host.Administrator.Command($"{Sales}/sales/{replaced.Id}/operator-rejection", new { reason = "wrongPin" });
+        await host.Administrator.Command($"{Sales}/sales/{replaced.Id}/rekey-order", new { number = replaced.Order + "-B" });
+        var (today, tomorrow) = ((await host.Today()).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture), (await host.Today()).AddDays(1).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+        var text = $"NUMERO_ORDEN;FECHA_ACTIVACION\n{good.Order.ToLowerInvariant()};{today}\n{replaced.Order};{today}\n{waiting.Order};{today}\n{foreign.Order};{today}\n{replaced.Order}-B;{tomorrow}\n??;{today}\n{good.Order};\n";
+        var file = new { campaignId = campaign, upload = await Sent(office, text, "activation-imports"), fileName = "activaciones.csv" };
+
+        (await Asked(office, "/activation-imports/dry-run", file))["counts"]!["changed"]!.GetValue<int>().ShouldBe(1);
+        var done = await Asked(office, "/activation-imports", file);
+        done["counts"]!.ToJsonString().ShouldBe("""{"rows":7,"added":0,"changed":1,"unchanged":0,"rejected":6}""");
+        done["rows"]!.AsArray().Select(row => (row!["line"]!.GetValue<int>(), row.Text("code"))).Order().ShouldBe(
+        [
+            (3, "telecom-sales.order-replaced"), (4, "telecom-sales.order-unknown"), (5, "telecom-sales.order-unknown"), (6, "telecom-sales.date-not-between"), (7, "import.order-malformed"),
+            (8, "import.value-missing"),
+        ]);
+        (await Asked(office, "/activation-imports", file))["counts"]!["unchanged"]!.GetValue<int>().ShouldBe(1);
+
+        await host.CaughtUp();
+        var sale = (await office.Read($"{Sales}/sales/{good.Id}"))["sale"]!;
+        sale.Text("state").ShouldBe("activated");
+        sale["timeline"]!.AsArray().Count(step => step.Text("event") == "sale_activated").ShouldBe(1);
+        (await host.Administrator.Read($"{Sales}/sales/{foreign.Id}")).Text("sale.state").ShouldBe("orderEntered");
+        var (agent, _) = await host.Agent(campaign);
+        await (await agent.PostAsJsonAsync($"{Sales}/activation-imports", file)).ShouldBeProblem(403, "permission-lacking");
+
+        async Task<(Guid Id, string Order)> Keyed(Guid where, bool keyed = true)
+        {
+            var (seller, _) = await host.Agent(where);
+            var id = (await seller.Command($"{Sales}/sales", await host.Portability(where, await SalesRequests.Plan(host, where)))).Id;
+            var order = $"OPER-{host.Next()}";
+            foreach (var (step, body) in new (string, object?)[] { ("claim", null), ("approve", new { }), ("confirm", new { }), ("key-order", new { number = order }) }.Take(keyed ? 4 : 3))
+                await host.Administrator.Command($"{Sales}/sales/{id}/{step}", body);
+            return (id, order);
+        }
+    }
+
     private static byte[] Zip(params (string Name, string Text)[] entries)
     {
         var stream = new MemoryStream();
@@ -110,11 +207,11 @@ public sealed class LeadHttpTests(CollectionsHost host)
         return stream.ToArray();
     }
 
-    private static Task<string> Sent(HttpClient client, string text) => Sent(client, Encoding.UTF8.GetBytes(text));
+    private static Task<string> Sent(HttpClient client, string text, string kind = "lead-imports") => Sent(client, Encoding.UTF8.GetBytes(text), kind);
 
-    private static async Task<string> Sent(HttpClient client, byte[] bytes)
+    private static async Task<string> Sent(HttpClient client, byte[] bytes, string kind = "lead-imports")
     {
-        var answer = await client.PostAsync($"{Sales}/lead-imports/uploads", new ByteArrayContent(bytes) { Headers = { ContentType = new("text/csv") } });
+        var answer = await client.PostAsync($"{Sales}/{kind}/uploads", new ByteArrayContent(bytes) { Headers = { ContentType = new("text/csv") } });
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         return JsonNode.Parse(text)!["hash"]!.GetValue<string>();

@@ -49,6 +49,12 @@ public static class SaleWords
         _ => "",
     };
 
+    /// <summary>Where a customer came from, in words; the code where a campaign has one of its own.</summary>
+    public static string Source(string code) => Texts.Keys.Contains("lead_source." + code) ? Texts.T("lead_source." + code) : code;
+
+    /// <summary>From a date to another one, or since it.</summary>
+    public static string Period(DateOnly from, DateOnly? to) => to is null ? $"{Texts.T("from")} {Texts.Date(from)}" : $"{Texts.Date(from)} – {Texts.Date(to)}";
+
     /// <summary>How long ago, in the largest unit that says something: minutes, hours, days.</summary>
     public static string Age(TimeSpan age) => age switch
     {

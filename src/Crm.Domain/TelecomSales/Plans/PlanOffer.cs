@@ -12,7 +12,7 @@ public sealed record PlanOffer(
     /// The terms, or what is wrong with them. With VAT: charge + charge × rate; without: charge ÷ (1 + rate). Both rounded to the currency's smallest unit,
     /// half to even; what was stated stays as it was stated.
     /// </summary>
-    internal (PlanTerms? Terms, Refusal? Refusal) Read(Currency currency)
+    public (PlanTerms? Terms, Refusal? Refusal) Read(Currency currency)
     {
         if (string.IsNullOrWhiteSpace(Name)) return Wrong("telecom-sales.plan-name-missing", "A plan has a name.", "name");
         if (Features.Count > MaxFeatures || Features.Any(feature => string.IsNullOrWhiteSpace(feature) || feature.Length > MaxFeature))
