@@ -35,7 +35,19 @@ def along(row, hash, leaves):
     return hash.hex()
 
 
+def purged(seals):
+    """Ranges of a log that were dropped by policy, as later seals say: the rows are gone, their seals and roots stay. Events are never dropped."""
+    for seal in map(json.loads, seals):
+        says = dict(entry.split(": ", 1) for entry in seal["header"].splitlines())
+        if says["kind"] != "purge": continue
+        assert says["chain"] != "events" and says["leaves"] == "0", f"seal {says['number']} is no purge of a log"
+        words = says["gaps"].split()
+        if words[0].startswith("up-to-"): yield None, int(words[0].removeprefix("up-to-")), "no event named", seal["number"]
+        else: yield int(words[1]), int(words[3]), words[5] if len(words) > 4 else "no event named", seal["number"]
+
+
 with zipfile.ZipFile(sys.argv[1]) as bundle:
+    ranges, gone = list(purged(bundle.open("seals.ndjson"))), {}
     rows = (json.loads(line) for line in bundle.open("rows.ndjson"))
     row, previous, found = next(rows, None), None, 0
     for line in bundle.open("seals.ndjson"):
@@ -48,7 +60,12 @@ with zipfile.ZipFile(sys.argv[1]) as bundle:
             hashes.append(leaf(says["chain"], row))
             if not seal["whole"]: assert along(row, hashes[-1], int(says["leaves"])) == says["root"], f"the row at {row['position']} was altered"
             row, found = next(rows, None), found + 1
-        if seal["whole"]: assert root(hashes) == says["root"], f"a row from {says['first']} to {says['last']} was altered"
+        if seal["whole"] and not hashes:
+            why = next((purge for purge in ranges if purge[3] > seal["number"] and (purge[0] is None or purge[0] <= int(says["last"])) and int(says["last"]) <= purge[1]), None)
+            assert why, f"the rows from {says['first']} to {says['last']} are missing, and no purge says so"
+            gone[why] = gone.get(why, 0) + int(says["leaves"])
+        elif seal["whole"]: assert root(hashes) == says["root"], f"a row from {says['first']} to {says['last']} was altered"
 assert row is None, "a row is under no seal"
+for (first, last, under, number), count in gone.items(): print(f"{count} rows from {first} to {last} were dropped by policy under {under}, as seal {number} says")
 print(f"{found} rows are as their seals say; head {says['number']} {previous}")
 if len(sys.argv) > 2: assert previous == sys.argv[2], "it is not the head that is held outside"

@@ -87,11 +87,11 @@ public sealed class SealScene : IAsyncDisposable
 
     public string File(string name) => Path.Combine(_folder, name);
 
-    public async Task<string> Bundle(BundleSelection? selection = null)
+    public async Task<string> Bundle(BundleSelection? selection = null, SealSource? source = null)
     {
         var file = File($"bundle-{Guid.CreateVersion7():N}.zip");
         await using var stream = System.IO.File.Create(file);
-        await new BundleWriter(Store, TimeProvider.System).Write(stream, SealSource.Events, selection ?? new(), default);
+        await new BundleWriter(Store, TimeProvider.System).Write(stream, source ?? SealSource.Events, selection ?? new(), default);
         return file;
     }
 
