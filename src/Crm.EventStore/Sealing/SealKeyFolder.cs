@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -5,7 +6,8 @@ namespace Crm.EventStore.Sealing;
 
 /// <summary>
 /// Where the private keys are, outside the database: <c>&lt;fingerprint&gt;.pem</c> for each, with <c>&lt;fingerprint&gt;.endorsement.json</c> by its
-/// predecessor, and <c>current</c>, which names the one that signs.
+/// predecessor, and <c>current</c>, which names the one that signs. Whoever makes a key holds <c>lock</c> meanwhile, so that hosts that start together
+/// begin with one key, and of two rotations the second endorses the first one's.
 /// </summary>
 public sealed class SealKeyFolder(string folder, bool mayGenerate)
 {
@@ -13,23 +15,32 @@ public sealed class SealKeyFolder(string folder, bool mayGenerate)
 
     public string Folder { get; } = Path.GetFullPath(folder);
 
+    // As long as making a key may take on a disk that is busy, and far longer than it takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private string CurrentFile => Path.Combine(Folder, "current");
 
     /// <summary>The key that signs; the first one is made where that is allowed.</summary>
     /// <exception cref="SealKeyException">There is none, or others may read it.</exception>
     public SealSigner Current()
     {
-        if (File.Exists(CurrentFile)) return Open(File.ReadAllText(CurrentFile).Trim());
+        if (Named() is { } named) return Open(named);
         if (!mayGenerate)
             throw new SealKeyException($"There is no key to seal with in {Folder}. Make one with 'audit keys rotate', and keep a copy of that folder in a safe place.");
-        return Rotate();
+        using var alone = Alone();
+        return Named() is { } first ? Open(first) : Make(old: null);
     }
 
     /// <summary>Makes a new key, has the present one sign for it, and makes it the one that signs.</summary>
     public SealSigner Rotate()
     {
-        MakeFolder();
-        using var old = File.Exists(CurrentFile) ? Open(File.ReadAllText(CurrentFile).Trim()) : null;
+        using var alone = Alone();
+        using var old = Named() is { } named ? Open(named) : null;
+        return Make(old);
+    }
+
+    private SealSigner Make(SealSigner? old)
+    {
         using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var id = SealKey.Fingerprint(made.ExportSubjectPublicKeyInfo());
         Write(KeyFile(id), made.ExportPkcs8PrivateKeyPem() + "\n");
@@ -39,23 +50,28 @@ public sealed class SealKeyFolder(string folder, bool mayGenerate)
             Write(EndorsementFile(id), JsonSerializer.Serialize(endorsement, JsonSerializerOptions.Web) + "\n");
         }
 
-        if (old is null) return Begin(id);
         Write(CurrentFile, id + "\n", replace: true);
         return Open(id);
     }
 
-    // Two hosts that start together must not begin with two keys: whoever comes second takes the first one's.
-    private SealSigner Begin(string id)
+    private string? Named() => File.Exists(CurrentFile) ? File.ReadAllText(CurrentFile).Trim() : null;
+
+    // A file that nobody else has open; it is let go of with the process that holds it, however that ends. That a file is moved where there is none is no
+    // lock: of two who find none, both move theirs.
+    private FileStream Alone()
     {
-        try
+        MakeFolder();
+        using var never = new ManualResetEventSlim();
+        for (var waited = Stopwatch.StartNew(); ;)
         {
-            Write(CurrentFile, id + "\n");
-            return Open(id);
-        }
-        catch (IOException) when (File.Exists(CurrentFile))
-        {
-            File.Delete(KeyFile(id));
-            return Open(File.ReadAllText(CurrentFile).Trim());
+            try
+            {
+                return new(Path.Combine(Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (waited.Elapsed < Patience)
+            {
+                never.Wait(TimeSpan.FromMilliseconds(10));
+            }
         }
     }
 

@@ -92,12 +92,34 @@ public sealed class KeyTests
     public async Task Hosts_that_start_together_begin_with_one_key()
     {
         await using var scene = await SealScene.Open();
-        var folder = scene.File("shared");
-        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        for (var round = 0; round < 20; round++)
         {
-            using var signer = new SealKeyFolder(folder, mayGenerate: true).Current();
-            return signer.Key.Id;
-        })));
-        ids.Distinct().ShouldHaveSingleItem();
+            var folder = scene.File($"shared{round}");
+            using var together = new Barrier(8);
+            var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() =>
+            {
+                together.SignalAndWait();
+                using var signer = new SealKeyFolder(folder, mayGenerate: true).Current();
+                return signer.Key.Id;
+            }, TaskCreationOptions.LongRunning)));
+            ids.Distinct().ShouldHaveSingleItem();
+            Directory.GetFiles(folder, "*.pem").ShouldHaveSingleItem("no key is left that nobody signs with");
+        }
+    }
+
+    [Fact]
+    public async Task Rotations_at_once_follow_each_other()
+    {
+        await using var scene = await SealScene.Open();
+        var first = scene.Fingerprint;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => scene.Keys.Rotate().Dispose())));
+
+        // Each was endorsed by the one before: a line without forks, from the first to the one that signs.
+        var predecessors = Directory.GetFiles(scene.Keys.Folder, "*.endorsement.json")
+            .ToDictionary(file => Path.GetFileName(file).Split('.')[0], file => System.Text.Json.JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("endorsedBy").GetString()!);
+        predecessors.Values.ShouldBeUnique();
+        var (at, steps) = (scene.Fingerprint, 0);
+        for (; predecessors.TryGetValue(at, out var before); steps++) at = before;
+        (at, steps).ShouldBe((first, 4));
     }
 }
