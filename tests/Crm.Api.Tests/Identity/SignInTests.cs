@@ -6,7 +6,7 @@ using Crm.Domain.Identity;
 
 namespace Crm.Api.Tests.Identity;
 
-public sealed class SignInTests(HostFixture host) : IClassFixture<HostFixture>
+public sealed partial class SignInTests(HostFixture host) : IClassFixture<HostFixture>
 {
     [Fact]
     public async Task Name_and_password_give_tokens_that_open_what_the_role_allows()
