@@ -36,7 +36,7 @@ public static class RecordedReads
         endpoint.WithMetadata(new RecordedAnswer(kind, ByItself: true));
 }
 
-/// <summary>The persons an answer is about: the id of every debtor and customer in it, however deep.</summary>
+/// <summary>The persons an answer is about: the id of every debtor, customer, prospect and requester in it, however deep.</summary>
 internal static class Persons
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
@@ -58,23 +58,37 @@ internal static class Persons
             case CustomerId customer:
                 found.Add(customer.Value);
                 break;
+            case RequesterId requester:
+                found.Add(requester.Value);
+                break;
+            case CallbackId callback:
+                found.Add(callback.Value);
+                break;
             case null or string:
                 break;
             case IEnumerable items:
                 foreach (var item in items) Collect(item, found);
                 break;
             default:
-                foreach (var member in MembersOf(value.GetType())) Collect(member.GetValue(value), found);
+                foreach (var member in MembersOf(value.GetType()))
+                {
+                    if (member.GetValue(value) is Guid person) found.Add(person);
+                    else Collect(member.GetValue(value), found);
+                }
+
                 break;
         }
     }
 
     // Only what may lead to an id: records of ours and lists of them.
     private static PropertyInfo[] MembersOf(Type type) => Members.GetOrAdd(type, static type => type.Namespace?.StartsWith("Crm.", StringComparison.Ordinal) is not true ? []
-        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(member => member.GetIndexParameters().Length == 0 && Leads(member.PropertyType))]);
+        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(member => member.GetIndexParameters().Length == 0 && (Leads(member.PropertyType) || IsPerson(member)))]);
+
+    // What is about anybody, whoever he is, names him so.
+    private static bool IsPerson(PropertyInfo member) => member.PropertyType == typeof(Guid) && member.Name is "SubjectId" or "PersonId";
 
     private static bool Leads(Type type) =>
-        type == typeof(DebtorId) || type == typeof(DebtorId?) || type == typeof(CustomerId)
+        type == typeof(DebtorId) || type == typeof(DebtorId?) || type == typeof(CustomerId) || type == typeof(RequesterId) || type == typeof(CallbackId)
         || (type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)))
         || (type is { IsClass: true, Namespace: { } space } && space.StartsWith("Crm.", StringComparison.Ordinal));
 }

@@ -7,6 +7,7 @@ using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Privacy;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.Privacy.RetentionPolicies;
 
 namespace Crm.Api.Cli;
@@ -14,7 +15,7 @@ namespace Crm.Api.Cli;
 /// <summary><c>privacy</c>: what may be kept about a person and for how long.</summary>
 internal static class PrivacyVerbs
 {
-    private static readonly Argument<Guid> Subject = new("subject") { Description = "Id of the debtor or user" };
+    private static readonly Argument<Guid> Subject = new("subject") { Description = "Id of the person: a debtor, a customer, a promised call, a lead, who asked for something, a user" };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is recorded", Required = true };
     private static readonly Option<string?> Campaign = new("--campaign") { Description = "Code of a campaign; missing: the installation" };
 
@@ -26,6 +27,8 @@ internal static class PrivacyVerbs
         var language = new Option<string>("--language") { Description = "es or en", DefaultValueFactory = _ => "es" };
         language.AcceptOnlyFromAmong("es", "en");
         var file = new Option<string?>("--out") { Description = "The file to write; missing: standard output" };
+        var kind = new Option<string>("--kind") { Description = "As what they are known", DefaultValueFactory = _ => "debtor" };
+        kind.AcceptOnlyFromAmong([.. Enum.GetNames<SubjectKind>().Select(name => name.ToLowerInvariant())]);
         var by = new Option<string?>("--by") { Description = "A date: who may be erased by then, 2027-01-31" };
         var years = Enum.GetValues<RecordKind>().ToDictionary(kind => kind, kind =>
             new Option<int?>($"--{kind.ToString().ToLowerInvariant()}") { Description = $"Years to keep what is of the kind {kind}" });
@@ -37,7 +40,7 @@ internal static class PrivacyVerbs
             new Command("release", "Release a legal hold").With(Subject, hold, Reason).Does((verb, ct) => Release(verb, verb.Required(hold), ct)),
             new Command("export", "Everything there is about one person, with who read it").With(Subject, format, language, file)
                 .Does((verb, ct) => Export(verb, verb.Value(format)!, verb.Value(language)!, verb.Value(file), ct)),
-            new Command("erasable", "Debtors whose data may be erased").With(Campaign, by).Does((verb, ct) => Erasable(verb, verb.Value(by), ct)),
+            new Command("erasable", "Persons whose data may be erased").With(Campaign, kind, by).Does((verb, ct) => Erasable(verb, verb.Value(kind)!, verb.Value(by), ct)),
             new Command("retention", "Show for how long what is kept; with years, set it").With([Campaign, .. years.Values])
                 .Does((verb, ct) => Retention(verb, years, ct)));
     }
@@ -100,7 +103,7 @@ internal static class PrivacyVerbs
         return ExitCodes.Success;
     }
 
-    private static async Task<int> Erasable(VerbContext verb, string? by, CancellationToken ct)
+    private static async Task<int> Erasable(VerbContext verb, string kind, string? by, CancellationToken ct)
     {
         DateOnly? date = by is null ? null
             : DateOnly.TryParseExact(by, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given) ? given
@@ -108,8 +111,10 @@ internal static class PrivacyVerbs
         var (found, cursor) = (new List<SubjectStanding>(), (string?)null);
         do
         {
-            var page = await verb.Get<SubjectQueries>().Erasable(
-                date, CampaignOf(verb), CallerScope.Nothing(default) with { All = true }, new(PageRequest.MaxLimit, cursor), refusal => refusal.Reason, ct);
+            var (queries, everywhere, request) = (verb.Get<SubjectQueries>(), CallerScope.Nothing(default) with { All = true }, new PageRequest(PageRequest.MaxLimit, cursor));
+            var page = Enum.Parse<SubjectKind>(kind, ignoreCase: true) is var of and not SubjectKind.Debtor
+                ? await queries.ErasableOf(of, date, CampaignOf(verb), everywhere, request, refusal => refusal.Reason, ct)
+                : await queries.Erasable(date, CampaignOf(verb), everywhere, request, refusal => refusal.Reason, ct);
             found.AddRange(page.Items);
             cursor = page.Next;
         }
@@ -124,7 +129,7 @@ internal static class PrivacyVerbs
         var (campaign, records) = (CampaignOf(verb), verb.Get<SubjectRecords>());
         var terms = await records.Terms(campaign, ct);
         int Of(RecordKind kind) => verb.Value(years[kind]) ?? terms.YearsOf(kind);
-        var asked = new RetentionTerms(Of(RecordKind.Account), Of(RecordKind.Payment), Of(RecordKind.Agreement), Of(RecordKind.Contact), Of(RecordKind.Staff));
+        var asked = new RetentionTerms(Of(RecordKind.Account), Of(RecordKind.Payment), Of(RecordKind.Agreement), Of(RecordKind.Contact), Of(RecordKind.Staff), Of(RecordKind.Sale));
         if (asked != terms && await Run(verb, "SetRetentionPolicy", verb.Get<PrivacyUnits>().SetRetention(campaign, asked, null), ct) is null) return ExitCodes.Failure;
 
         verb.Output.Result(asked, Enum.GetValues<RecordKind>().Select(kind => $"{kind}: {asked.YearsOf(kind).ToString(CultureInfo.InvariantCulture)} years"));
@@ -133,7 +138,7 @@ internal static class PrivacyVerbs
 
     private static CampaignId? CampaignOf(VerbContext verb) => verb.Value(Campaign) is { } code ? verb.Get<NaturalKeys>().Campaign(code) : null;
 
-    private static UsageException Unknown(VerbContext verb) => new($"There is no debtor or user {verb.Required(Subject)}.");
+    private static UsageException Unknown(VerbContext verb) => new($"There is no such person: {verb.Required(Subject)}.");
 
     private static async Task<CommandOutcome.Done?> Run(
         VerbContext verb, string command, Func<CommandUnit, CancellationToken, Task<UnitDecision>> decide, CancellationToken ct)
@@ -141,7 +146,7 @@ internal static class PrivacyVerbs
         switch (await verb.Get<CommandRunner>().Run(new CommandOrigin(command, CausationId: "command line"), decide, ct))
         {
             case CommandOutcome.Done done: return done;
-            case CommandOutcome.NotFound: throw new UsageException("There is no such debtor, user or campaign.");
+            case CommandOutcome.NotFound: throw new UsageException("There is no such person or campaign.");
             case CommandOutcome.Refused refused: verb.Output.Error($"{refused.Refusal.Code}: {refused.Refusal.Reason}"); return null;
             case var other: verb.Output.Error($"{command} ended as {other}."); return null;
         }

@@ -37,6 +37,11 @@ public sealed class NaturalKeys
     public CustomerId Customer(string country, string documentType, string documentNumber) =>
         new(Derive("customer", Compact(country), Compact(documentType), Compact(documentNumber)));
 
+    /// <summary>The same document, as somebody new: whoever stood behind it before was erased.</summary>
+    /// <param name="time">From 2.</param>
+    public CustomerId CustomerAgain(string country, string documentType, string documentNumber, int time) => new(Derive(
+        "customer-again", Compact(country), Compact(documentType), Compact(documentNumber), time.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
     public LeadBaseId LeadBase(CampaignId campaign, string kind, string name) => new(Derive("lead-base", campaign.ToString(), kind, Words(name)));
 
     /// <param name="key">A phone in E.164, or an operator's registration number.</param>

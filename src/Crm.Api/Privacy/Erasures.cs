@@ -9,8 +9,10 @@ using Crm.Domain.Files.Attachments;
 using Crm.Domain.Identity.Sessions;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
-using Crm.Domain.TelecomSales.Leads;
 using Crm.Domain.Tasks.TodoTasks;
+using Crm.Domain.TelecomSales.Callbacks;
+using Crm.Domain.TelecomSales.Leads;
+using Crm.Domain.TelecomSales.Sales;
 using Crm.Domain.Tickets.Tickets;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.EventStore.Reactions;
@@ -20,8 +22,10 @@ using Crm.Projections.Audit;
 using Crm.Projections.Collections;
 using Crm.Projections.Files;
 using Crm.Projections.Identity;
-using Crm.Projections.TelecomSales.Leads;
 using Crm.Projections.Tasks;
+using Crm.Projections.TelecomSales;
+using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Leads;
 using Crm.Projections.Tickets;
 
 namespace Crm.Api.Privacy;
@@ -50,7 +54,10 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
     {
         await EraseTexts<AttemptFacts, ContactAttempt>("debtor_id", "notes", subject, origin, ct);
         await EraseTexts<FollowUpsTray, FollowUp>("debtor_id", "note", subject, origin, ct);
-        await EraseTexts<LeadDirectory, Lead>("person_id", "fullName", subject, origin, ct);
+        // A prepaid line has no name until it has none any more.
+        await EraseTexts<LeadDirectory, Lead>("person_id = @subject and data->>'fullName' is distinct from @placeholder", subject, origin, ct);
+        await EraseTexts<CallbacksTray, Callback>("id = @subject::uuid and data->>'prospectName' <> @placeholder", subject, origin, ct);
+        await EraseTexts<SaleFile, Sale>("persons like '%' || @subject || '%'", subject, origin, ct);
         await EraseTexts<TasksTray, TodoTask>("subject_id", "texts", subject, origin, ct);
         await EraseTexts<AttachmentFile, Attachment>("subject_id", "fileName", subject, origin, ct);
         await EraseTexts<SessionList, Session>("user_id", "address", subject, origin, ct);
@@ -73,13 +80,18 @@ public sealed class Erasures(SubjectKeys keys, Aggregates aggregates, ViewReader
         return (await views.Query<bool>("select not exists (select from crm_rebuilds where starts_with(shard, @name))", new { name = DocumentTable.NameOf<AuditTrail>() }, ct)).Single();
     }
 
-    private async Task EraseTexts<TProjection, TStream>(string owner, string member, Guid subject, CommandOrigin origin, CancellationToken ct)
+    private Task EraseTexts<TProjection, TStream>(string owner, string member, Guid subject, CommandOrigin origin, CancellationToken ct)
+        where TProjection : EventStore.Projecting.Projection, new()
+        where TStream : class, IAggregate<TStream> =>
+        EraseTexts<TProjection, TStream>($"{owner} = @subject and data->>'{member}' <> @placeholder", subject, origin, ct);
+
+    private async Task EraseTexts<TProjection, TStream>(string where, Guid subject, CommandOrigin origin, CancellationToken ct)
         where TProjection : EventStore.Projecting.Projection, new()
         where TStream : class, IAggregate<TStream>
     {
         var runner = services.GetRequiredService<CommandRunner>();
         foreach (var id in await views.Query<Guid>(
-            $"select id from {DocumentTable.Of<TProjection>()} where {owner} = @subject and data->>'{member}' <> @placeholder order by id",
+            $"select id from {DocumentTable.Of<TProjection>()} where {where} order by id",
             new { subject = subject.ToString(), placeholder = Erasure.Placeholder }, ct))
         {
             var outcome = await runner.Run(origin with { Command = "EraseRecordText" }, async (unit, _) =>
@@ -111,6 +123,8 @@ public sealed class WhenSubjectErased(IServiceProvider services) : Reaction(Reac
         await TrayProgress.Wait<AttemptFacts>(services, recorded.Position, ct);
         await TrayProgress.Wait<FollowUpsTray>(services, recorded.Position, ct);
         await TrayProgress.Wait<LeadDirectory>(services, recorded.Position, ct);
+        await TrayProgress.Wait<CallbacksTray>(services, recorded.Position, ct);
+        await TrayProgress.Wait<SaleFile>(services, recorded.Position, ct);
         await TrayProgress.Wait<TasksTray>(services, recorded.Position, ct);
         await TrayProgress.Wait<SessionList>(services, recorded.Position, ct);
         await TrayProgress.Wait<TicketsTray>(services, recorded.Position, ct);

@@ -5,6 +5,7 @@ using Crm.Api.Collections;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.Privacy.RetentionPolicies;
 using FluentValidation;
 
@@ -24,7 +25,7 @@ public static class PrivacyEndpoints
             .WithName("ExportSubject").WithSummary("Everything there is about one person, with who read it: ?format=json or html").Produces<SubjectFile>()
             .RecordsReadsItself(AccessKind.SubjectExport).RequirePermission(Permission.PrivacyExport);
         room.MapGet("/erasable", Erasable)
-            .WithName("ListErasable").WithSummary("Debtors whose data may be erased, today or by a date: ?by=2027-01-31&campaign=").Produces<Page<SubjectStanding>>()
+            .WithName("ListErasable").WithSummary("Persons of a kind whose data may be erased, today or by a date: ?kind=buyer&by=2027-01-31&campaign=; debtors when none is named").Produces<Page<SubjectStanding>>()
             .RequirePermission(Permission.PrivacyRead);
         room.MapPost("/subjects/{id:guid}/erase", Erase)
             .WithName("ErasePersonalData").WithSummary("Make everything personal about somebody unreadable for ever, with all his records that were merged").WithExample(new ReasonRequest("Asked for it, request 2026-118"))
@@ -65,8 +66,13 @@ public static class PrivacyEndpoints
     }
 
     private static async Task<IResult> Erasable(
-        DateOnly? by, Guid? campaign, CallerScope scope, PageRequest page, SubjectQueries subjects, RefusalTexts texts, HttpContext http, CancellationToken ct) =>
-        PageResults.Ok(http, await subjects.Erasable(by, campaign is { } id ? new CampaignId(id) : null, scope, page, texts.Of, ct));
+        DateOnly? by, Guid? campaign, Choice<SubjectKind>? kind, CallerScope scope, PageRequest page, SubjectQueries subjects, RefusalTexts texts, HttpContext http, CancellationToken ct)
+    {
+        CampaignId? its = campaign is { } id ? new CampaignId(id) : null;
+        return PageResults.Ok(http, kind?.Value is null or SubjectKind.Debtor
+            ? await subjects.Erasable(by, its, scope, page, texts.Of, ct)
+            : await subjects.ErasableOf(kind.Value.Value, by, its, scope, page, texts.Of, ct));
+    }
 
     private static async Task<IResult> Erase(
         Guid id, ReasonRequest body, CommandContext context, Commands commands, PrivacyUnits units, Erasures erasures, CancellationToken ct)

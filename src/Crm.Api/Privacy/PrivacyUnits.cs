@@ -7,6 +7,9 @@ using Crm.Domain.Identity.Users;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.Privacy.RetentionPolicies;
+using Crm.Domain.TelecomSales.Callbacks;
+using Crm.Domain.TelecomSales.Customers;
+using Crm.Domain.TelecomSales.Leads;
 using Crm.Domain.Tickets.Requesters;
 
 namespace Crm.Api.Privacy;
@@ -40,7 +43,7 @@ public sealed class PrivacyUnits(SubjectRecords records, BusinessClock clock)
             new(reason, by, kept, today) { Merged = others, Guaranteed = await records.Owed((await records.Guaranteed([.. family, id], ct)).SelectMany(accounts => accounts), unit) }, subject));
     };
 
-    /// <summary>Everybody whose key goes when this person is erased: he, and his records that were merged.</summary>
+    /// <summary>Everybody whose key goes when this person is erased: he, his records that were merged, the calls he was promised.</summary>
     public async Task<IReadOnlyList<Guid>> Together(Guid id, CancellationToken ct) => [.. (await records.Family(id, ct)).Append(id).Distinct()];
 
     public Func<CommandUnit, CancellationToken, Task<UnitDecision>> Hold(Guid id, Guid holdId, string reason, UserId? by, CallerScope? scope) => async (unit, ct) =>
@@ -68,15 +71,18 @@ public sealed class PrivacyUnits(SubjectRecords records, BusinessClock clock)
 
     private async Task<DataSubject> Subject(CommandUnit unit, Guid id, CallerScope? scope, CancellationToken ct)
     {
-        var subject = await unit.Require<DataSubject>(id);
+        var subject = await unit.Load<DataSubject>(id) ?? await records.InLeadBases(id, ct) ?? throw new StreamMissingException(id);
         return scope is null || await records.Reaches(subject, scope, whole: false, ct) ? subject : throw new StreamMissingException(id);
     }
 
-    // The events stand in the person's own stream: a user's, a debtor's or that of a customer who only asked for something.
+    // The events stand in the person's own stream, whichever room's it is.
     private static UnitDecision For(DataSubject subject, Decision decision) => subject.Kind switch
     {
         SubjectKind.User => UnitDecision.For<User>(subject.Id, decision),
         SubjectKind.Customer => UnitDecision.For<Requester>(subject.Id, decision),
+        SubjectKind.Buyer => UnitDecision.For<Customer>(subject.Id, decision),
+        SubjectKind.Prospect => UnitDecision.For<Callback>(subject.Id, decision),
+        SubjectKind.Line => UnitDecision.For<Lead>(subject.Id, decision),
         _ => UnitDecision.For<Debtor>(subject.Id, decision),
     };
 }

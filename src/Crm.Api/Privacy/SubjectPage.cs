@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Crm.Domain.Kernel;
+using Crm.Domain.Tickets.Tickets;
 
 namespace Crm.Api.Privacy;
 
@@ -33,6 +34,14 @@ public static class SubjectPage
         ["Value date"] = "Fecha valor",
         ["State"] = "Estado",
         ["Next contacts"] = "Próximos contactos",
+        ["Sales"] = "Ventas",
+        ["Number"] = "Número",
+        ["Plan"] = "Plan",
+        ["Promised calls"] = "Llamadas prometidas",
+        ["Lead bases"] = "Bases de clientes potenciales",
+        ["Requests"] = "Solicitudes",
+        ["You"] = "Usted",
+        ["We"] = "Nosotros",
         ["Files"] = "Archivos",
         ["Everything that was recorded"] = "Todo lo que se registró",
         ["What"] = "Qué",
@@ -60,12 +69,38 @@ public static class SubjectPage
                 string.Join(", ", debtor.Emails.Select(email => email.Email)), string.Join("; ", debtor.Addresses.Select(address => $"{address.Address} {address.City}".Trim()))]]);
         }
 
+        if (file.Requester is { } requester)
+            Rows(page, T("Who you are to us"), [T("Name"), T("Phones"), T("E-mails")], [[requester.FullName, requester.Phone ?? "", requester.Email ?? ""]]);
+        if (file.Sales is [.., var sale] && file.Debtor is null)
+        {
+            Rows(page, T("Who you are to us"), [T("Name"), T("Document"), T("Phones"), T("Addresses")], [[
+                sale.Details.FullName, $"{sale.Terms.DocumentType} {sale.Details.DocumentNumber}", string.Join(", ", new[] { sale.Details.LegalizationPhone, sale.Details.NumberToPort }.OfType<string>()),
+                sale.Details.InstallationAddress ?? ""]]);
+        }
+
         Rows(page, T("Accounts"), [T("Reference"), T("Balance")], file.Accounts.Select(row => new[] { row.Reference, Sum(row.Balance) }));
         Rows(page, T("Contacts"), [T("When"), T("Outcome"), T("Notes")], file.Attempts.Select(row => new[] { At(row.At), $"{row.Channel}: {row.Disposition}", row.Notes ?? "" }));
         Rows(page, T("Promises"), [T("Due on"), T("Amount"), T("State")], file.Promises.Select(row => new[] { row.DueOn.ToString("O", CultureInfo.InvariantCulture), Sum(row.Promised), row.Outcome.ToString() }));
         Rows(page, T("Agreements"), [T("When"), T("Amount"), T("State")], file.Agreements.Select(row => new[] { row.SignedOn?.ToString("O", CultureInfo.InvariantCulture) ?? "", Sum(row.Agreed), row.State.ToString() }));
         Rows(page, T("Payments"), [T("Value date"), T("Amount"), T("State")], file.Payments.Select(row => new[] { row.ValueDate.ToString("O", CultureInfo.InvariantCulture), Sum(row.Amount), row.State.ToString() }));
         Rows(page, T("Next contacts"), [T("When"), T("State"), T("Notes")], file.FollowUps.Select(row => new[] { At(row.DueAt), row.State.ToString(), row.Note ?? "" }));
+        Rows(page, T("Sales"), [T("When"), T("Number"), T("Plan"), T("Name"), T("Document"), T("Phones"), T("State"), T("Notes")], file.Sales.Select(row => new[]
+        {
+            At(row.Timeline[0].At), row.Number, row.Plan.Terms.Name, row.Details.FullName, $"{row.Terms.DocumentType} {row.Details.DocumentNumber}",
+            string.Join(", ", new[] { row.Details.LegalizationPhone, row.Details.NumberToPort }.OfType<string>()), row.State.ToString(),
+            string.Join("; ", row.Timeline.Select(step => step.Text).Prepend(row.Details.Note).OfType<string>()),
+        }));
+        Rows(page, T("Promised calls"), [T("When"), T("Name"), T("Phones"), T("State"), T("Notes")], file.Callbacks.Select(row => new[]
+        {
+            At(row.Callback.DueAt), row.Callback.ProspectName, row.Callback.Phone, row.Callback.State.ToString(), string.Join("; ", row.History.Select(entry => entry.Note).OfType<string>()),
+        }));
+        Rows(page, T("Lead bases"), [T("When"), T("Name"), T("Document"), T("Number"), T("Phones"), T("Addresses")], file.Leads.Select(row => new[]
+        {
+            At(row.AddedAt), row.FullName ?? "", $"{row.DocumentType} {row.DocumentNumber}".Trim(), row.RegistrationNumber ?? "", string.Join(", ", row.Phones), $"{row.Address} {row.Neighborhood}".Trim(),
+        }));
+        Rows(page, T("Requests"), [T("When"), T("Number"), T("Who"), T("What")], file.Tickets.SelectMany(row => row.Words
+            .Select(word => new[] { At(word.At), row.Number, word.Author is CommentAuthor.Requester ? T("You") : T("We"), word.Text ?? word.Kind.ToString() })
+            .Prepend([At(row.OpenedAt), row.Number, T("You"), $"{row.Subject}: {row.Description}"])));
         Rows(page, T("Files"), [T("When"), T("Name"), T("What")], file.Attachments.Select(row => new[] { At(row.AttachedAt), row.FileName, row.MediaType }));
         Rows(page, T("Everything that was recorded"), [T("When"), T("What"), T("Who")], file.Events.Select(row => new[] { At(row.At), row.Text, row.Actor ?? T("The system") }));
         Rows(page, T("Who read your data"), [T("When"), T("What"), T("Who")], file.Reads.Select(row => new[] { At(row.At), row.Kind, row.Actor ?? T("The system") }));

@@ -7,6 +7,11 @@ using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore.Streams;
 using Crm.Projections.Collections;
+using Crm.Projections.Identity;
+using Crm.Projections.TelecomSales;
+using Crm.Projections.TelecomSales.Callbacks;
+using Crm.Projections.TelecomSales.Leads;
+using Crm.Projections.Tickets;
 
 namespace Crm.Api.Privacy;
 
@@ -22,12 +27,12 @@ public sealed record StandingGround(string Code, string Reason, DateOnly? Until)
 /// <summary>Who may be erased, and when.</summary>
 public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records, ViewReader views, BusinessClock clock)
 {
-    private const int Scanned = 2_000;
+    private const int Scanned = 2_000, ScannedOfOthers = 200;
 
     /// <summary>One person; <c>null</c>: there is none.</summary>
     public async Task<(DataSubject Subject, SubjectStanding Standing)?> Find(Guid id, Func<Refusal, string> text, CancellationToken ct)
     {
-        if (await Load(id, ct) is not { } subject) return null;
+        if ((await Load(id, ct) ?? await records.InLeadBases(id, ct)) is not { } subject) return null;
         var today = await Today(subject.CampaignId, ct);
         if (subject.Erased || subject.Kind is SubjectKind.User) return (subject, Standing(subject, subject.Erased ? [] : await records.Of(subject, null, ct), today, 0, text));
 
@@ -56,7 +61,7 @@ public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records
             var ids = await Candidates(after, campaign, scope, ct);
             if (ids.Count == 0) return new(found, null);
 
-            var kept = await records.OfDebtors([.. ids.Concat(ids.SelectMany(id => merged[id])).Distinct()], ct);
+            var kept = await records.OfMany([.. ids.Concat(ids.SelectMany(id => merged[id])).Distinct()], ct);
             var guaranteed = await records.Guaranteed([.. ids.Concat(ids.SelectMany(id => merged[id])).Distinct()], ct);
             foreach (var id in ids)
             {
@@ -72,6 +77,43 @@ public sealed class SubjectQueries(Aggregates aggregates, SubjectRecords records
 
         return new(found, Cursor.Encode([after.ToString()]));
     }
+
+    /// <summary>Persons of another kind whose data may be erased by a date, in the order of their ids.</summary>
+    public async Task<Page<SubjectStanding>> ErasableOf(
+        SubjectKind kind, DateOnly? by, CampaignId? campaign, CallerScope scope, PageRequest page, Func<Refusal, string> text, CancellationToken ct)
+    {
+        var found = new List<SubjectStanding>();
+        var after = page.Values(1) is [var last] ? Guid.Parse(last.GetString()!) : Guid.Empty;
+        var ids = await Others(kind, after, ct);
+        foreach (var id in ids)
+        {
+            after = id;
+            if (await Find(id, text, ct) is not var (subject, standing) || subject.Erased) continue;
+            if ((campaign is { } its && subject.CampaignId != its) || !await records.Reaches(subject, scope, whole: false, ct)) continue;
+            if (standing.FreeOn is { } free && free <= (by ?? await Today(subject.CampaignId, ct))) found.Add(standing);
+            if (found.Count == page.Limit) break;
+        }
+
+        return new(found, ids.Count < ScannedOfOthers && found.Count < page.Limit ? null : Cursor.Encode([after.ToString()]));
+    }
+
+    private Task<IReadOnlyList<Guid>> Others(SubjectKind kind, Guid after, CancellationToken ct) => views.Query<Guid>(
+        kind switch
+        {
+            SubjectKind.User => $"select id from {DocumentTable.Of<UserDirectory>()} where id > @after and status = 'closed' order by id limit {ScannedOfOthers}",
+            SubjectKind.Customer => $"select id from {DocumentTable.Of<RequesterDirectory>()} where id > @after and name_search <> '' order by id limit {ScannedOfOthers}",
+            SubjectKind.Buyer =>
+                $"""
+                select customer_id::uuid from {DocumentTable.Of<SaleFile>()} where customer_id > @text and not (data->>'customerErased')::boolean
+                union select person_id::uuid from {DocumentTable.Of<LeadDirectory>()} where person_id > @text and kind = 'upgrade' and data->>'fullName' <> @placeholder
+                order by 1 limit {ScannedOfOthers}
+                """,
+            SubjectKind.Prospect =>
+                $"select id from {DocumentTable.Of<CallbacksTray>()} where id > @after and not pending and data->>'prospectName' <> @placeholder order by id limit {ScannedOfOthers}",
+            SubjectKind.Line =>
+                $"select id from {DocumentTable.Of<LeadDirectory>()} where id > @after and kind = 'prepaid' and data->>'fullName' is distinct from @placeholder order by id limit {ScannedOfOthers}",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Debtors have a list of their own."),
+        }, new { after, text = after.ToString(), placeholder = Erasure.Placeholder }, ct);
 
     private static SubjectStanding Standing(DataSubject subject, IReadOnlyList<HeldRecord> kept, DateOnly today, int guaranteed, Func<Refusal, string> text)
     {

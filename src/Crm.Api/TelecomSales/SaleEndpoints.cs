@@ -151,9 +151,17 @@ public static class SaleEndpoints
         CommandUnit unit, SaleForm form, SaleGround ground, SalesFacts facts)
     {
         var (type, document) = form.Document(ground.Country);
-        var customer = facts.Keys.Customer(ground.Country, type, document);
+        var id = facts.Keys.Customer(ground.Country, type, document);
+        var customer = await unit.Load<Customer>(id.Value);
+        // Who was erased and buys again is somebody new: nothing of before can be read, and nothing is joined to it.
+        for (var time = 2; customer is { Erased: true }; time++)
+        {
+            id = facts.Keys.CustomerAgain(ground.Country, type, document, time);
+            customer = await unit.Load<Customer>(id.Value);
+        }
+
         Guid? number = form.PortedNumber(ground.Country) is { } ported ? facts.Keys.PortedNumber(ported) : null;
-        return (customer, await unit.Load<Customer>(customer.Value), number, number is { } known ? await unit.Load<PortedNumber>(known) : null);
+        return (id, customer, number, number is { } known ? await unit.Load<PortedNumber>(known) : null);
     }
 
     private static Task<BaseMatch> Match(CampaignId campaign, SaleForm form, string? registration, SaleGround ground, LeadQueries leads, CancellationToken ct)

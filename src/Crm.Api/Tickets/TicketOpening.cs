@@ -58,7 +58,13 @@ public static class TicketOpening
         if (asked is { Kind: RequesterKind.Customer, FullName: { } name }) return await Customer(asked, name, unit, queue, keys);
 
         var subject = await unit.Require<DataSubject>(asked.Id!.Value);
-        var kind = subject.Kind switch { SubjectKind.Debtor => RequesterKind.Debtor, SubjectKind.Customer => RequesterKind.Customer, _ => RequesterKind.User };
+        RequesterKind? kind = subject.Kind switch
+        {
+            SubjectKind.Debtor => RequesterKind.Debtor,
+            SubjectKind.Customer => RequesterKind.Customer,
+            SubjectKind.User => RequesterKind.User,
+            _ => null,
+        };
         var reached = kind switch
         {
             RequesterKind.User => true,
@@ -66,7 +72,7 @@ public static class TicketOpening
             RequesterKind.Customer => subject.CampaignId == queue.CampaignId,
             _ => subject.CampaignId is { } campaign && context.ScopeOf(Permission.CustomersRead).Reaches(campaign),
         };
-        return kind == asked.Kind && reached ? ((new(kind, subject.Id), subject.Erased), [], null) : throw new StreamMissingException(subject.Id);
+        return kind is { } known && known == asked.Kind && reached ? ((new(known, subject.Id), subject.Erased), [], null) : throw new StreamMissingException(subject.Id);
     }
 
     // The same e-mail, or without one the same phone, is the same customer of a campaign.

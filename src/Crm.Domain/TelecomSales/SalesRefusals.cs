@@ -9,6 +9,9 @@ internal static class SalesRefusals
     public static Refusal Of(string code, string reason, IReadOnlyList<string> fields, params IReadOnlyList<(string Name, object? Value)> figures) =>
         new(code, reason, fields) { Figures = figures.ToDictionary(figure => figure.Name, figure => figure.Value) };
 
+    /// <summary>For a sale to somebody whose data was erased.</summary>
+    public static Refusal CustomerErased { get; } = new("telecom-sales.customer-erased", "The customer's data was erased: nothing more is written about him.", []);
+
     /// <summary>Free text as it is kept: trimmed, none when blank.</summary>
     public static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -1,6 +1,7 @@
 using Crm.Domain.Collections.Debtors;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
+using Crm.EventStore.Documents;
 using Crm.EventStore.Projecting;
 using Crm.EventStore.Streams;
 
@@ -10,7 +11,7 @@ namespace Crm.Projections.Collections;
 /// Everything about a person that is not about an account: names, phones, e-mails, addresses, consents, people around him. Personal as a whole.
 /// His accounts, attempts, promises, agreements and payments are asked from their own views by <c>debtor_id</c>.
 /// </summary>
-public sealed class DebtorFile() : StreamProjection<DebtorRecord>(version: 1)
+public sealed class DebtorFile() : StreamProjection<DebtorRecord>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -49,6 +50,8 @@ public sealed class DebtorFile() : StreamProjection<DebtorRecord>(version: 1)
         SubjectErased => file with { FullName = Erasure.Placeholder, DocumentNumber = Erasure.Placeholder, FormerNames = [], Phones = [], Emails = [], Addresses = [] },
         _ => file,
     };
+
+    public override void Describe(DocumentColumns columns) => columns.Text("answered_for_by", "answeredForBy").Search("answered_for_by");
 }
 
 /// <param name="CampaignId">The campaign that registered him.</param>
@@ -61,6 +64,9 @@ public sealed record DebtorRecord(
     public IReadOnlyList<FileAddress> Addresses { get; init; } = [];
     public IReadOnlyList<FileConsent> Consents { get; init; } = [];
     public IReadOnlyList<FilePerson> People { get; init; } = [];
+
+    /// <summary>Who answers for his debts as co-debtor or guarantor, by id.</summary>
+    public string AnsweredForBy => string.Join(' ', People.Where(person => person.Role is LinkedRole.CoDebtor or LinkedRole.Guarantor).Select(person => person.PersonId).Distinct());
 
     /// <summary>Why he is not to be contacted; <c>null</c>: he may be.</summary>
     public string? DoNotContact { get; init; }

@@ -10,7 +10,7 @@ using Crm.Projections.Collections;
 namespace Crm.Projections.TelecomSales;
 
 /// <summary>Every sale in a line: the list with its filters, who the customer is, and the search by name, document, phone, number and order.</summary>
-public sealed class SaleDirectory() : StreamProjection<SaleEntry>(version: 1)
+public sealed class SaleDirectory() : StreamProjection<SaleEntry>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -56,7 +56,7 @@ public sealed class SaleDirectory() : StreamProjection<SaleEntry>(version: 1)
         SaleRejected e => row.To(SaleState.Rejected, e.Moment),
         SaleCancelled e => row.To(SaleState.Cancelled, e.Moment),
         SaleChargedBack e => row.To(SaleState.ChargedBack, e.Moment),
-        RecordTextErased => row with
+        RecordTextErased e when e.SubjectId == row.CustomerId.Value => row with
         {
             DocumentNumber = Erasure.Placeholder,
             FullName = Erasure.Placeholder,

@@ -10,7 +10,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.TelecomSales;
 
 /// <summary>Everything about one sale for its page: what was agreed, where it stands, and every step it took.</summary>
-public sealed class SaleFile() : StreamProjection<SaleRecord>(version: 1)
+public sealed class SaleFile() : StreamProjection<SaleRecord>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -37,7 +37,7 @@ public sealed class SaleFile() : StreamProjection<SaleRecord>(version: 1)
             ReturnReasons = e.Reasons,
             CancelsAt = e.CancelsAt.ToUniversalTime(),
         },
-        SaleResubmitted e => (row with
+        SaleResubmitted e => (row.SoldTo(e.CustomerId) with
         {
             CustomerId = e.CustomerId,
             Plan = e.Plan,
@@ -70,12 +70,12 @@ public sealed class SaleFile() : StreamProjection<SaleRecord>(version: 1)
         SaleChargedBack e => row.Step(recorded, e.By, e.Moment, SaleState.ChargedBack, e.Comment, step => step with { Reasons = [Code(e.Reason)], On = e.ChargedBackOn }),
         SaleCancelled e => row.Step(recorded, e.By, e.Moment, SaleState.Cancelled, e.Comment, step => step with { Reasons = [Code(e.Reason)] }),
         SaleNoted e => row.Step(recorded, e.By, e.Moment, null, e.Note),
-        RecordTextErased => row.Erased(),
+        RecordTextErased e => row.Erased(e.SubjectId),
         _ => row,
     };
 
     public override void Describe(DocumentColumns columns) =>
-        columns.Text("number", "number").Text("customer_id", "customerId").Index(["number"], unique: true).Index(["customer_id"]);
+        columns.Text("number", "number").Text("customer_id", "customerId").Text("persons", "persons").Index(["number"], unique: true).Index(["customer_id"]).Search("persons");
 
     private static IReadOnlyList<string> Names(IEnumerable<ReturnReason> reasons) => [.. reasons.Select(reason => Code(reason))];
 
@@ -102,6 +102,18 @@ public sealed record SaleRecord(
     public DateOnly? ClawbackUntil { get; init; }
     public IReadOnlyList<SaleTimelineStep> Timeline { get; init; } = [];
 
+    /// <summary>Whose sale it was before the document was corrected, as far as they were not erased.</summary>
+    public IReadOnlyList<CustomerId> FormerCustomers { get; init; } = [];
+
+    /// <summary>How many of the first steps speak of them; the step after these is the correction.</summary>
+    public int FormerSteps { get; init; }
+
+    /// <summary>The customer's data was erased.</summary>
+    public bool CustomerErased { get; init; }
+
+    /// <summary>Everybody whose data is in it, by id.</summary>
+    public string Persons => string.Join(' ', CustomerErased ? FormerCustomers : FormerCustomers.Append(CustomerId));
+
     /// <summary>The tray it is in; <c>null</c>: it is over.</summary>
     public SaleTray? Tray => SaleTrays.TrayOf(State, Steps, Confirmed);
 
@@ -124,10 +136,23 @@ public sealed record SaleRecord(
         };
     }
 
-    internal SaleRecord Erased() => this with
+    internal SaleRecord SoldTo(CustomerId customer) => customer == CustomerId ? this
+        : this with { FormerCustomers = [.. FormerCustomers.Where(former => former != customer && former != CustomerId), CustomerId], FormerSteps = Timeline.Count };
+
+    internal SaleRecord Erased(Guid subject) => subject == CustomerId.Value
+        ? this with
+        {
+            Details = new(
+                Erasure.Placeholder, Erasure.Placeholder, Erasure.Placeholder, Hidden(Details.NumberToPort), Hidden(Details.PortingPin), Hidden(Details.InstallationAddress), Hidden(Details.Note)),
+            Timeline = [.. Timeline.Select(step => step.Hiding(Erasure.Placeholder))],
+            CustomerErased = true,
+        }
+        : WithoutFormer(Erasure.Placeholder) with { FormerCustomers = [.. FormerCustomers.Where(former => former.Value != subject)] };
+
+    /// <summary>Without what may name whoever it was sold to before its document was corrected.</summary>
+    public SaleRecord WithoutFormer(string placeholder) => FormerSteps == 0 ? this : this with
     {
-        Details = new(Erasure.Placeholder, Erasure.Placeholder, Erasure.Placeholder, Hidden(Details.NumberToPort), Hidden(Details.PortingPin), Hidden(Details.InstallationAddress), Hidden(Details.Note)),
-        Timeline = [.. Timeline.Select(step => step.Hiding(Erasure.Placeholder))],
+        Timeline = [.. Timeline.Select((step, index) => index < FormerSteps ? step.Hiding(placeholder) : index == FormerSteps ? step.HidingOld(placeholder) : step)],
     };
 
     private static string? Hidden(string? text) => text is null ? null : Erasure.Placeholder;
@@ -150,7 +175,13 @@ public sealed record SaleTimelineStep(string Event, DateTimeOffset At, DateOnly 
     /// <summary>The date that was stated: of delivery, activation, charge-back.</summary>
     public DateOnly? On { get; init; }
 
-    /// <summary>Without what may name the customer.</summary>
+    /// <summary>Without what stood there before the correction.</summary>
+    internal SaleTimelineStep HidingOld(string placeholder) => this with
+    {
+        Changes = [.. Changes.Select(change => change is { Personal: true, Old: not null } ? change with { Old = placeholder } : change)],
+    };
+
+    /// <summary>Without what may name anybody.</summary>
     public SaleTimelineStep Hiding(string placeholder) => this with
     {
         Text = Text is null ? null : placeholder,

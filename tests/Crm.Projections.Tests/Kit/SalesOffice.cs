@@ -59,7 +59,7 @@ public sealed class SalesOffice
             9 => ReturnSaleHandler.Handle(new(sale.Claim?.ReviewerId ?? reviewer, [ReturnReason.DataWrong], [SaleField.FullName], "See", 10, Now), sale),
             10 => Resubmitted(sale, size),
             11 => size % 4 == 0 ? RejectSaleHandler.Handle(new(sale.Claim?.ReviewerId ?? reviewer, RejectReason.Fraud, null, Now), sale) : ReleaseSaleHandler.Handle(new(reviewer, size % 2 == 0, Now), sale),
-            12 => EscalateSaleHandler.Handle(new(reviewer, true, EscalationReason.System, null, Now), sale),
+            12 => EscalateSaleHandler.Handle(new(reviewer, true, EscalationReason.System, size % 2 == 0 ? $"{sale.Details.FullName} says so" : null, Now), sale),
             13 => size % 5 == 0 ? CloseEscalationUnsolvedHandler.Handle(new(reviewer, null, Now), sale) : SolveEscalationHandler.Handle(new(reviewer, null, Now), sale),
             14 or 15 => size % 6 == 0 ? DeclineSaleHandler.Handle(new(reviewer, null, Now), sale) : ConfirmSaleHandler.Handle(new(reviewer, null, Now), sale),
             16 or 17 => KeyOrderHandler.Handle(new($"ORD-{size % 6}", order, reviewer, Now), sale, State<OrderNumber>(order)),
@@ -72,7 +72,7 @@ public sealed class SalesOffice
                 : RekeyOrderHandler.Handle(new($"ORD-{size % 6}", order, null, reviewer, Now), sale, State<OrderNumber>(order)),
             23 => size % 3 == 0 ? ChargeBackSaleHandler.Handle(new(Now.Date, ChargebackReason.NonPayment, null, reviewer, Now), sale)
                 : size % 3 == 1 ? WithdrawSaleHandler.Handle(new(sale.Work.AgentId!.Value, null, Now), sale)
-                : NoteSaleHandler.Handle(new(NewId(), "Call later", reviewer, Now), sale),
+                : NoteSaleHandler.Handle(new(NewId(), $"Call {sale.Details.FullName} later", reviewer, Now), sale),
             24 => size % 5 == 0 ? CancelSaleHandler.Handle(new(Known.Supervisor, CancelReason.Duplicate, null, Now), sale)
                 : ReassignSaleHandler.Handle(new(Agents[size % 2], Known.Team, Known.Supervisor, Now), sale),
             _ => Decision.AlreadySo,

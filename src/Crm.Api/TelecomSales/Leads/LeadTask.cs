@@ -2,6 +2,7 @@ using Crm.Api.Files;
 using Crm.Api.Http;
 using Crm.Api.Imports;
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 using Crm.Domain.TelecomSales.LeadBases;
 using Crm.Domain.TelecomSales.Leads;
 using Crm.EventStore;
@@ -17,7 +18,7 @@ internal sealed class LeadTask(EventLog log, ImportId import, LeadBase leadBase,
     public LeadFileRow Resolve(TabularRow cells) => reader.Read(cells);
 
     public async Task<IRowDecisions<LeadFileRow>> Load(IReadOnlyList<LeadFileRow> rows, CancellationToken ct) =>
-        new Decisions(import, leadBase, await LeadStates.Load(log, [.. rows.Select(row => row.Key!.Value)], ct));
+        new Decisions(import, leadBase, await LeadStates.Load(log, [.. rows.Select(row => row.Key!.Value)], [.. rows.Select(row => row.Upgrade?.PersonId.Value).OfType<Guid>()], ct));
 
     public RowProblem Repeated(LeadFileRow row, EarlierRow earlier) => OfKey(row, earlier.IsSame ? Problem.Repeated(earlier.Line) : LeadProblem.SameLead(earlier.Line));
 
@@ -35,7 +36,7 @@ internal sealed class LeadTask(EventLog log, ImportId import, LeadBase leadBase,
         {
             var id = row.LeadId!.Value;
             var (lead, version) = states.Of(id.Value);
-            var decision = LoadLeadHandler.Handle(new(id, leadBase.Id, leadBase.CampaignId, import, row.Phone, row.Upgrade, now), lead);
+            var decision = LoadLeadHandler.Handle(new(id, leadBase.Id, leadBase.CampaignId, import, row.Phone, row.Upgrade, now) { PersonErased = states.IsErased(row.Upgrade?.PersonId.Value) }, lead);
             if (decision.Refusal is { } refusal) return new(row, [], ImportTally.OfRejected(1), refusal);
             if (!decision.Appends) return new(row, [], DoneBefore(lead), null);
 
@@ -54,15 +55,23 @@ internal sealed class LeadTask(EventLog log, ImportId import, LeadBase leadBase,
 internal sealed class LeadStates
 {
     private readonly Dictionary<Guid, (Lead? State, long Version)> _leads = [];
+    private readonly HashSet<Guid> _erased = [];
 
-    public static async Task<LeadStates> Load(EventLog log, IReadOnlyList<Guid> ids, CancellationToken ct)
+    /// <param name="persons">Whom the rows name by their documents; most have no stream.</param>
+    public static async Task<LeadStates> Load(EventLog log, IReadOnlyList<Guid> ids, IReadOnlyList<Guid> persons, CancellationToken ct)
     {
         var states = new LeadStates();
         foreach (var id in ids) states._leads[id] = (null, 0);
-        foreach (var recorded in await log.ReadStreams(ids, ct))
-            states._leads[recorded.StreamId] = (Lead.Evolve(states._leads[recorded.StreamId].State, recorded.Data), recorded.Version);
+        foreach (var recorded in await log.ReadStreams([.. ids.Concat(persons).Distinct()], ct))
+        {
+            if (recorded.Data is SubjectErased) states._erased.Add(recorded.StreamId);
+            if (states._leads.ContainsKey(recorded.StreamId)) states._leads[recorded.StreamId] = (Lead.Evolve(states._leads[recorded.StreamId].State, recorded.Data), recorded.Version);
+        }
+
         return states;
     }
+
+    public bool IsErased(Guid? person) => person is { } known && _erased.Contains(known);
 
     public (Lead? State, long Version) Of(Guid id) => _leads[id];
 

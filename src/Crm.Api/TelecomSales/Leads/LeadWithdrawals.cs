@@ -50,7 +50,7 @@ public sealed class LeadWithdrawals(EventLog log, Aggregates aggregates)
         var withdrawn = 0;
         for (var attempt = 1; ids.Count > 0; attempt++)
         {
-            var (states, units, tried) = (await LeadStates.Load(log, ids, ct), new List<AppendUnit>(), new List<Guid>());
+            var (states, units, tried) = (await LeadStates.Load(log, ids, [], ct), new List<AppendUnit>(), new List<Guid>());
             foreach (var id in ids)
             {
                 var (lead, version) = states.Of(id);

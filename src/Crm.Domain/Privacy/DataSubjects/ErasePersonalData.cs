@@ -10,7 +10,10 @@ public sealed record ErasePersonalData(string Reason, UserId? By, IReadOnlyList<
     /// <summary>Accounts of others that are still owed and that he answers for.</summary>
     public int Guaranteed { get; init; }
 
-    /// <summary>His other records, which were merged into this one or corrected to it: they go with it, and what keeps one keeps all.</summary>
+    /// <summary>
+    /// His other records, which were merged into this one or corrected to it, and the calls he was promised before he bought: they go with it, and what
+    /// keeps one keeps all.
+    /// </summary>
     public IReadOnlyList<DataSubject> Merged { get; init; } = [];
 }
 
@@ -28,7 +31,7 @@ public static class ErasePersonalDataHandler
 
         // Each in the stream of its record, which is there already.
         return left.Where(record => record.Id != subject.Id).Aggregate(
-            subject.Erased ? Decision.Append() : Decision.Append(Erased(subject, command)), (decision, record) => decision.And<DataSubject>(record.Id, Erased(record, command)));
+            subject.Erased ? Decision.Append() : subject.Append(Erased(subject, command)), (decision, record) => decision.And<DataSubject>(record.Id, Erased(record, command)));
     }
 
     private static SubjectErased Erased(DataSubject subject, ErasePersonalData command) => new(

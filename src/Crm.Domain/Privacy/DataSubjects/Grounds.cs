@@ -5,13 +5,16 @@ namespace Crm.Domain.Privacy.DataSubjects;
 
 /// <summary>Something that is kept about a person, and the terms it is kept under.</summary>
 /// <param name="LastOn">The last date something happened to it: its period runs from there.</param>
-/// <param name="Open">A debt that is still owed, a case that is still worked: it is kept whatever the period says.</param>
+/// <param name="Open">What it is that somebody still has to do something about: it is kept whatever the period says; <c>null</c>: it is over.</param>
 /// <param name="Terms">Of the campaign it belongs to.</param>
-public sealed record HeldRecord(RecordKind Kind, Guid Id, DateOnly LastOn, bool Open, RetentionTerms Terms)
+public sealed record HeldRecord(RecordKind Kind, Guid Id, DateOnly LastOn, OpenMatter? Open, RetentionTerms Terms)
 {
     /// <summary>The first date on which nothing asks for keeping it any more.</summary>
     public DateOnly FreeOn => LastOn.AddYears(Terms.YearsOf(Kind));
 }
+
+/// <summary>What depends on a person's data being there: a debt that is owed, a ticket that is worked on, a sale under way, a call that was promised.</summary>
+public enum OpenMatter { Debt, Ticket, Sale, Callback }
 
 /// <summary>Why a person's data may not be erased yet.</summary>
 /// <param name="Until">The date on which the ground falls away by itself; <c>null</c>: somebody has to do something about it.</param>
@@ -32,10 +35,11 @@ public static class Grounds
             Of("privacy.legal-hold", "A legal hold keeps everything about him.", ("hold", hold.Id)), Until: null)));
         if (subject.InService) grounds.Add(new(Of("privacy.user-in-service", "The user has not left for good; close him first."), Until: null));
 
-        var open = records.Where(record => record is { Open: true, Kind: RecordKind.Account }).ToList();
-        var asked = records.Count(record => record is { Open: true, Kind: not RecordKind.Account });
-        if (asked > 0) grounds.Add(new(Of("privacy.open-ticket", $"{asked} of his tickets are still worked on.", ("tickets", asked)), Until: null));
-        if (open.Count > 0) grounds.Add(new(Of("privacy.open-debt", $"{open.Count} of his accounts are still owed.", ("accounts", open.Count)), Until: null));
+        int Open(OpenMatter matter) => records.Count(record => record.Open == matter);
+        if (Open(OpenMatter.Ticket) is > 0 and var tickets) grounds.Add(new(Of("privacy.open-ticket", $"{tickets} of his tickets are still worked on.", ("tickets", tickets)), Until: null));
+        if (Open(OpenMatter.Sale) is > 0 and var sales) grounds.Add(new(Of("privacy.open-sale", $"{sales} sales to him are still under way.", ("sales", sales)), Until: null));
+        if (Open(OpenMatter.Callback) is > 0 and var calls) grounds.Add(new(Of("privacy.open-callback", $"{calls} calls to him are still to be made.", ("callbacks", calls)), Until: null));
+        if (Open(OpenMatter.Debt) is > 0 and var debts) grounds.Add(new(Of("privacy.open-debt", $"{debts} of his accounts are still owed.", ("accounts", debts)), Until: null));
 
         if (guaranteed > 0)
         {
@@ -44,7 +48,7 @@ public static class Grounds
         }
 
         // One ground for each kind: the longest.
-        grounds.AddRange(records.Where(record => !record.Open && record.FreeOn > today)
+        grounds.AddRange(records.Where(record => record.Open is null && record.FreeOn > today)
             .GroupBy(record => record.Kind, (_, kind) => kind.MaxBy(record => record.FreeOn)!)
             .OrderByDescending(record => record.FreeOn)
             .Select(record => new Ground(

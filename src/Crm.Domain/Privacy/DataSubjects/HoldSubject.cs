@@ -12,7 +12,7 @@ public static class PlaceLegalHoldHandler
         subject.Holds.Any(hold => hold.Id == command.HoldId) ? Decision.AlreadySo
         : string.IsNullOrWhiteSpace(command.Reason) ? Decision.Refuse(Grounds.ReasonMissing)
         : subject.Erased ? Decision.Refuse(Grounds.AlreadyErased)
-        : Decision.Append(new LegalHoldPlaced(subject.Id, command.HoldId, command.Reason.Trim(), subject.CampaignId, command.By));
+        : subject.Append(new LegalHoldPlaced(subject.Id, command.HoldId, command.Reason.Trim(), subject.CampaignId, command.By));
 }
 
 public sealed record ReleaseLegalHold(Guid HoldId, string Reason, UserId? By);

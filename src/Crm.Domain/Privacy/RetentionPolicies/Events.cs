@@ -15,8 +15,11 @@ public sealed record RetentionPolicySet(CampaignId? CampaignId, int Version, Ret
 /// <param name="Agreements">From the day an agreement was signed.</param>
 /// <param name="Contacts">From a contact attempt's date.</param>
 /// <param name="Staff">From the day a user's last event was written.</param>
-public sealed record RetentionTerms(int Accounts, int Payments, int Agreements, int Contacts, int Staff)
+/// <param name="Sales">From the day a sale ended or, where it was activated, from the last day on which it may be charged back.</param>
+public sealed record RetentionTerms(int Accounts, int Payments, int Agreements, int Contacts, int Staff, int Sales = RetentionTerms.SalesYears)
 {
+    private const int SalesYears = 10;
+
     /// <summary>What holds where nobody set anything: long enough for commercial books and for most limitation periods.</summary>
     public static RetentionTerms Default { get; } = new(Accounts: 5, Payments: 10, Agreements: 10, Contacts: 2, Staff: 2);
 
@@ -26,8 +29,9 @@ public sealed record RetentionTerms(int Accounts, int Payments, int Agreements, 
         RecordKind.Payment => Payments,
         RecordKind.Agreement => Agreements,
         RecordKind.Contact => Contacts,
+        RecordKind.Sale => Sales,
         _ => Staff,
     };
 }
 
-public enum RecordKind { Account, Payment, Agreement, Contact, Staff }
+public enum RecordKind { Account, Payment, Agreement, Contact, Staff, Sale }

@@ -23,7 +23,7 @@ public static class SetRetentionPolicyHandler
         foreach (var kind in Enum.GetValues<RecordKind>())
         {
             if (command.Terms.YearsOf(kind) is >= 0 and <= Longest) continue;
-            return Decision.Refuse(new("privacy.retention-years", $"From 0 to {Longest} years.", [$"terms.{char.ToLowerInvariant(kind.ToString()[0])}{kind.ToString()[1..]}s"])
+            return Decision.Refuse(new("privacy.retention-years", $"From 0 to {Longest} years.", [kind is RecordKind.Staff ? "terms.staff" : $"terms.{kind.ToString().ToLowerInvariant()}s"])
             {
                 Figures = new Dictionary<string, object?> { ["most"] = Longest },
             });

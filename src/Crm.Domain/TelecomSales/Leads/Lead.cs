@@ -1,4 +1,5 @@
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 
 namespace Crm.Domain.TelecomSales.Leads;
 
@@ -7,6 +8,9 @@ namespace Crm.Domain.TelecomSales.Leads;
 /// <param name="LastImport">The import that changed it last.</param>
 public sealed record Lead(LeadId Id, LeadBaseId BaseId, CampaignId CampaignId, UpgradeDetails? Upgrade, bool Withdrawn, LeadMark LastImport) : IAggregate<Lead>
 {
+    /// <summary>Whose data was erased here last: of a prepaid line the lead's own id, else the person of the document.</summary>
+    public Guid? ErasedPerson { get; init; }
+
     public static Lead? Evolve(Lead? lead, object @event) => @event switch
     {
         PrepaidLeadAdded e => new(e.LeadId, e.LeadBaseId, e.CampaignId, null, false, new(e.ImportId, LeadChange.Added)),
@@ -19,6 +23,8 @@ public sealed record Lead(LeadId Id, LeadBaseId BaseId, CampaignId CampaignId, U
             Upgrade = new(e.PersonId, e.RegistrationNumber, e.FullName, e.DocumentType, e.DocumentNumber, e.Address, e.Neighborhood, e.Mobile, e.Phone1, e.Phone2, e.Phone3, e.Offer),
             LastImport = new(e.ImportId, LeadChange.Changed),
         },
+        // What a newer row of another person leaves open is not filled with what was erased.
+        RecordTextErased e => lead! with { ErasedPerson = e.SubjectId, Upgrade = lead.Upgrade?.Bare() },
         LeadWithdrawn e => lead! with { Withdrawn = true, LastImport = new(e.ImportId, LeadChange.Withdrawn) },
         LeadRestored e => lead! with { Withdrawn = false, LastImport = new(e.ImportId, LeadChange.Changed) },
         _ => lead,
@@ -35,6 +41,8 @@ public sealed record UpgradeDetails(
     CustomerId PersonId, string RegistrationNumber, string FullName, string DocumentType, string DocumentNumber, string? Address, string? Neighborhood, string? Mobile,
     string? Phone1, string? Phone2, string? Phone3, LeadOffer Offer)
 {
+    internal UpgradeDetails Bare() => this with { Address = null, Neighborhood = null, Mobile = null, Phone1 = null, Phone2 = null, Phone3 = null };
+
     /// <summary>What holds after a newer row: a blank cell says nothing, it does not erase.</summary>
     public UpgradeDetails UpdatedBy(UpgradeDetails row) => row with
     {

@@ -7,7 +7,11 @@ namespace Crm.Domain.TelecomSales.Leads;
 /// <param name="Phone">E.164, of a prepaid line.</param>
 /// <param name="Upgrade">What the row says of a customer for an upgrade.</param>
 public sealed record LoadLead(
-    LeadId LeadId, LeadBaseId LeadBaseId, CampaignId CampaignId, ImportId ImportId, string? Phone, UpgradeDetails? Upgrade, BusinessMoment Now);
+    LeadId LeadId, LeadBaseId LeadBaseId, CampaignId CampaignId, ImportId ImportId, string? Phone, UpgradeDetails? Upgrade, BusinessMoment Now)
+{
+    /// <summary>Whether the data of the person whom the row names was erased, in whatever base he stood.</summary>
+    public bool PersonErased { get; init; }
+}
 
 /// <summary>A file that is the whole base does not name the lead.</summary>
 public sealed record WithdrawLead(ImportId ImportId, BusinessMoment Now);
@@ -17,6 +21,8 @@ public static class LoadLeadHandler
     /// <param name="lead">The stream of the id: <c>null</c> unless an earlier row named it.</param>
     public static Decision Handle(LoadLead command, Lead? lead)
     {
+        if (command.PersonErased || lead?.ErasedPerson is { } gone && gone == (command.Upgrade?.PersonId.Value ?? command.LeadId.Value))
+            return Decision.Refuse("telecom-sales.lead-erased", "The person's data was erased: a list does not bring him back.");
         if (lead is null) return Decision.Append(Added(command));
 
         var events = new List<IEvent>();

@@ -28,6 +28,7 @@ public static class NoteSaleHandler
     public static Decision Handle(NoteSale command, Sale sale)
     {
         if (sale.Notes.Contains(command.NoteId)) return Decision.AlreadySo;
+        if (sale.RefuseErased() is { } erased) return Decision.Refuse(erased);
         if (SalesRefusals.Text(command.Note) is not { } note || note.Length > SaleForm.MaxNote)
             return Decision.Refuse(SalesRefusals.Of("telecom-sales.note-malformed", $"A note has 1 to {SaleForm.MaxNote} characters.", ["note"], ("most", SaleForm.MaxNote)));
 

@@ -1,4 +1,5 @@
 using Crm.Domain.Kernel;
+using Crm.Domain.Privacy.DataSubjects;
 
 namespace Crm.Domain.TelecomSales.Sales;
 
@@ -35,6 +36,11 @@ public sealed record Sale(SaleId Id, CustomerId CustomerId, SaleFacts Facts, Pla
     public DateOnly? ActivatedOn { get; init; }
     public DateOnly? ClawbackUntil { get; init; }
     public IReadOnlyList<Guid> Notes { get; init; } = [];
+
+    /// <summary>The customer was erased: nothing more is written about him.</summary>
+    public bool CustomerErased { get; init; }
+
+    public Refusal? RefuseErased() => CustomerErased ? SalesRefusals.CustomerErased : null;
 
     public Work Work => Facts.Work;
 
@@ -85,6 +91,7 @@ public sealed record Sale(SaleId Id, CustomerId CustomerId, SaleFacts Facts, Pla
         SaleRejected e => sale!.To(SaleState.Rejected, e, e.By) with { PortedNumberId = null },
         SaleCancelled e => sale!.To(SaleState.Cancelled, e, e.By) with { PortedNumberId = null },
         SaleChargedBack e => sale!.To(SaleState.ChargedBack, e, e.By),
+        RecordTextErased e when e.SubjectId == sale!.CustomerId.Value => sale with { CustomerErased = true },
         SaleNoted e => sale! with { Notes = [.. sale.Notes.TakeLast(MaxNotes - 1), e.NoteId] },
         _ => sale,
     };

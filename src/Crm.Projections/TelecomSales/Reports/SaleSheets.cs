@@ -9,7 +9,7 @@ using Crm.EventStore.Streams;
 namespace Crm.Projections.TelecomSales.Reports;
 
 /// <summary>Every sale as reports list it, flat: who, what, where it stands, and its escalations.</summary>
-public sealed class SaleSheets() : StreamProjection<SaleSheet>(version: 1)
+public sealed class SaleSheets() : StreamProjection<SaleSheet>(version: 2)
 {
     public override IReadOnlyCollection<Type> Handles { get; } =
     [
@@ -44,6 +44,7 @@ public sealed class SaleSheets() : StreamProjection<SaleSheet>(version: 1)
         OrderRekeyed e => sheet.At(SaleState.OrderEntered, e.Moment) with { OrderNumber = e.NewOrderNumber },
         SaleChargedBack e => sheet.At(SaleState.ChargedBack, e.Moment),
         SaleCancelled e => sheet.Ended(solved: false, e.Moment).At(SaleState.Cancelled, e.Moment),
+        RecordTextErased e when e.SubjectId != sheet.CustomerId.Value => sheet with { Escalations = sheet.EscalationsHidden(sheet.FormerEscalations) },
         RecordTextErased => sheet with
         {
             DocumentNumber = Erasure.Placeholder,
@@ -53,7 +54,7 @@ public sealed class SaleSheets() : StreamProjection<SaleSheet>(version: 1)
             PortingPin = Erased(sheet.PortingPin),
             InstallationAddress = Erased(sheet.InstallationAddress),
             Note = Erased(sheet.Note),
-            Escalations = [.. sheet.Escalations.Select(escalation => escalation with { Comment = Erased(escalation.Comment) })],
+            Escalations = sheet.EscalationsHidden(sheet.Escalations.Count),
         },
         _ => sheet,
     };
@@ -67,6 +68,7 @@ public sealed class SaleSheets() : StreamProjection<SaleSheet>(version: 1)
         e.SaleId, e.Sale.Number, e.Sale.Kind, e.Sale.Work.CampaignId, e.Sale.Work.TeamId, e.Sale.Work.AgentId, SaleState.PendingReview, e.Terms.DocumentType, e.DocumentNumber, e.FullName,
         e.LegalizationPhone, e.Plan.Code, e.Plan.Terms.Name, e.Plan.Terms.MonthlyCharge, e.Plan.Terms.MonthlyChargeWithVat, e.Moment.At, e.Moment.Date, e.Moment.Zone, e.Moment.At)
     {
+        CustomerId = e.CustomerId,
         InBase = e.Base.InBase,
         LeadId = e.Base.LeadId,
         NumberToPort = e.NumberToPort,
@@ -83,6 +85,8 @@ public sealed class SaleSheets() : StreamProjection<SaleSheet>(version: 1)
 
     private static SaleSheet Resubmitted(SaleSheet sheet, SaleResubmitted e) => sheet.At(SaleState.PendingReview, e.Moment) with
     {
+        CustomerId = e.CustomerId,
+        FormerEscalations = e.CustomerId == sheet.CustomerId ? sheet.FormerEscalations : sheet.Escalations.Count,
         DocumentType = e.Terms.DocumentType,
         DocumentNumber = e.DocumentNumber,
         FullName = e.FullName,
@@ -117,6 +121,11 @@ public sealed record SaleSheet(
     string LegalizationPhone, string PlanCode, string PlanName, Money MonthlyCharge, Money MonthlyChargeWithVat, DateTimeOffset CreatedAt, DateOnly CreatedOn, string Zone,
     DateTimeOffset UpdatedAt)
 {
+    public CustomerId CustomerId { get; init; }
+
+    /// <summary>How many of the first escalations speak of another customer, to whom it was sold before the document was corrected.</summary>
+    public int FormerEscalations { get; init; }
+
     public bool InBase { get; init; }
     public LeadId? LeadId { get; init; }
     public string? NumberToPort { get; init; }
@@ -140,6 +149,9 @@ public sealed record SaleSheet(
     public IReadOnlyList<SheetEscalation> Escalations { get; init; } = [];
 
     internal SaleSheet At(SaleState state, BusinessMoment moment) => this with { State = state, UpdatedAt = moment.At };
+
+    internal IReadOnlyList<SheetEscalation> EscalationsHidden(int first) =>
+        [.. Escalations.Select((escalation, index) => index < first && escalation.Comment is not null ? escalation with { Comment = Erasure.Placeholder } : escalation)];
 
     /// <summary>The escalation that is open, if one is, came to its end.</summary>
     internal SaleSheet Ended(bool solved, BusinessMoment moment) => State is SaleState.Escalated && Escalations.Count > 0
