@@ -1,8 +1,11 @@
+using Crm.Api.Collections;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
 using Crm.Api.Identity;
+using Crm.Api.Queries;
 using Crm.Domain.Campaigns;
 using Crm.Domain.Kernel;
+using Crm.Projections.Campaigns;
 using FluentValidation;
 
 namespace Crm.Api.Campaigns;
@@ -10,6 +13,8 @@ namespace Crm.Api.Campaigns;
 /// <summary>A client's operation: opened once, then its policies, calendar, outcomes and teams as versions that events are stamped with.</summary>
 public static class CampaignEndpoints
 {
+    private static readonly SortKey[] ByCode = [SortKey.Text("code"), SortKey.Id];
+
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
         var campaigns = routes.MapGroup("/api/campaigns").WithTags("Campaigns");
@@ -51,6 +56,11 @@ public static class CampaignEndpoints
         campaigns.MapPost("/{id:guid}/teams/{teamId:guid}/dissolve", (Guid id, Guid teamId, CommandContext context, Commands commands, CancellationToken ct) =>
                 Change(id, context, commands, campaign => DissolveTeamHandler.Handle(new(new(teamId)), campaign), ct))
             .Command("DissolveTeam", "Dissolve a team; its history stays", null);
+        campaigns.MapGet("/{id:guid}", Show)
+            .WithName("ShowCampaign").WithSummary("A campaign with its teams and the policies that hold, each with its version; the ETag is what a change wants back in If-Match")
+            .Produces<CampaignInfo>().Reads<CampaignCard>().RequirePermission(Permission.CampaignsRead);
+        campaigns.MapGet("/", List)
+            .WithName("ListCampaigns").WithSummary("Campaigns by code").Produces<Page<CampaignInfo>>().Reads<CampaignCard>().RequirePermission(Permission.CampaignsRead);
     }
 
     private static RouteHandlerBuilder Command(
@@ -76,6 +86,22 @@ public static class CampaignEndpoints
     {
         var teamId = body.TeamId ?? new TeamId(Guid.CreateVersion7());
         return Change(id, context, commands, campaign => FormTeamHandler.Handle(new(teamId, body.Name), campaign), ct);
+    }
+
+    private static async Task<IResult> Show(Guid id, CallerScope scope, ViewReader views, StreamVersions versions, HttpContext http, Problems problems, CancellationToken ct)
+    {
+        if (!scope.Reaches(new(id)) || await views.Find<CampaignCard, CampaignInfo>(id, ct) is not { } campaign) return problems.NotFound();
+
+        await versions.Tag(http, id, ct);
+        return TypedResults.Ok(campaign);
+    }
+
+    private static async Task<IResult> List(
+        string? code, Choice<CampaignState>? state, PageRequest page, CallerScope scope, HttpContext http, ViewReader views, CancellationToken ct)
+    {
+        var query = new ListQuery(DocumentTable.Of<CampaignCard>()).WhereAsked("code = {0}", code?.Trim().ToUpperInvariant()).WhereAsked("state = {0}", Stored.Name(state?.Value));
+        if (!scope.All) query.Where("id = any({0})", [scope.Campaigns.Select(campaign => campaign.Value).ToArray()]);
+        return PageResults.Ok(http, await query.Read<CampaignInfo>(views, page, ByCode, total: false, ct));
     }
 
     private static Task<IResult> Change(Guid id, CommandContext context, Commands commands, Func<Campaign, Decision> decide, CancellationToken ct) =>

@@ -31,8 +31,10 @@ internal static class CommissionVerbs
     private static async Task<int> Statements(VerbContext verb, CancellationToken ct)
     {
         await verb.Get<ProjectionEngine>().Prepare(ct);
+        var rows = await Rows(verb, ct);
+        var names = await verb.Get<UserReader>().Names([.. rows.Select(row => row.AgentId.Value).Distinct()], ct);
         verb.Output.Table(
-            await Rows(verb, ct), ("statement", row => row.StatementId), ("agent", row => row.AgentId), ("sales", row => row.Sales), ("accrued", row => row.Totals.Accrued),
+            rows, ("statement", row => row.StatementId), ("agent", row => names.GetValueOrDefault(row.AgentId.Value, "")), ("agent id", row => row.AgentId), ("sales", row => row.Sales), ("accrued", row => row.Totals.Accrued),
             ("reversed", row => row.Totals.Reversed), ("adjusted", row => row.Totals.Adjusted), ("trued up", row => row.Totals.TruedUp), ("total", row => row.Totals.Total),
             ("settled", row => row.IsSettled));
         return ExitCodes.Success;

@@ -1,12 +1,15 @@
 using System.Data.Common;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Crm.Domain.Kernel;
 using Crm.EventStore.Append;
 using Npgsql;
 
 namespace Crm.Api.Http;
 
 /// <summary>Turns what went wrong into <c>problem+json</c>: also empty answers of the framework, never a stack trace.</summary>
-public sealed class ProblemMiddleware(RequestDelegate next, Problems problems, ILogger<ProblemMiddleware> logger)
+public sealed partial class ProblemMiddleware(RequestDelegate next, Problems problems, ILogger<ProblemMiddleware> logger)
 {
     private static readonly TimeSpan DatabaseRetry = TimeSpan.FromSeconds(2);
 
@@ -79,23 +82,43 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems, I
     {
         var place = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : json.Path.TrimStart('$', '.');
         var line = json.LineNumber is { } at ? $" (line {at + 1}, byte {json.BytePositionInLine + 1})" : "";
-        return problems.Invalid(place, WithoutPlace(json.Message) + line);
+        return problems.Invalid(place, WithoutPlace(json.Message, place) + line);
     }
 
     // The serializer's message ends with its own account of path and line, and names CLR types that mean nothing outside.
-    private static string WithoutPlace(string message)
+    private static string WithoutPlace(string message, string place)
     {
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         var text = end < 0 ? message : message[..end];
         return text switch
         {
             _ when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => "This member is not known here.",
-            _ when text.Contains("could not be converted to", StringComparison.Ordinal) => "The value is of the wrong type or form.",
+            _ when text.Contains("could not be converted to", StringComparison.Ordinal) =>
+                ChoicesOf(text, place) is { } choices ? $"The value is none of these: {choices}." : "The value is of the wrong type or form.",
             _ when text.Contains("missing required", StringComparison.Ordinal) => "Members are missing: " + text[(text.LastIndexOf(':') + 1)..].Trim(),
             _ when text.Contains("null", StringComparison.Ordinal) && text.Contains("constructor parameter", StringComparison.Ordinal) => "The value may not be null.",
             _ => text,
         };
     }
+
+    // Where one of a few words is asked for, those words, as they are written. The serializer names the word's type, or that of the record it is in.
+    private static string? ChoicesOf(string message, string place)
+    {
+        if (ClrType().Match(message) is not { Success: true, Value: var name }) return null;
+
+        var type = typeof(Refusal).Assembly.GetType(name) ?? typeof(ProblemMiddleware).Assembly.GetType(name);
+        if (type is { IsEnum: false })
+        {
+            var member = place.Split('.')[^1].Split('[')[0];
+            type = type.GetProperty(member, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.PropertyType;
+            if (type is { IsGenericType: true }) type = type.GetGenericArguments()[0];
+        }
+
+        return type is { IsEnum: true } ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)) : null;
+    }
+
+    [GeneratedRegex(@"Crm\.[\w.+]+\w")]
+    private static partial Regex ClrType();
 
     private static string FieldOf(BadHttpRequestException bad)
     {

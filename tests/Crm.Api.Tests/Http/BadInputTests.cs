@@ -34,6 +34,14 @@ public sealed class BadInputTests(HostFixture host)
     }
 
     [Fact]
+    public async Task A_word_that_is_none_of_those_asked_for_is_told_which_they_are()
+    {
+        var client = await host.SignedIn(Roles.Administrator);
+        var answer = await client.PostAsync("/api/tasks", new StringContent("""{"title":"A letter","priority":"soonish"}""", Encoding.UTF8, "application/json"));
+        (await answer.ShouldBeProblem(400, "invalid"))["errors"]!["priority"]![0]!.GetValue<string>().ShouldStartWith("The value is none of these: low, medium, high");
+    }
+
+    [Fact]
     public async Task Invalid_members_are_told_all_at_once_by_field()
     {
         var problem = await (await Post("""{"userName":"a b!","fullName":"","email":"nobody","language":"de","zone":"Mars/Base"}""")).ShouldBeProblem(400, "invalid");

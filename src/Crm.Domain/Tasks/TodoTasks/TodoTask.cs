@@ -47,7 +47,7 @@ public sealed record TodoTask(
 
     internal Refusal? RefuseWhenOver() => IsOpen
         ? null
-        : TaskRefusals.Of("tasks.task-over", $"The task is {(State is TaskState.Cancelled ? "cancelled" : "completed")}.", [], ("state", State.ToString()));
+        : TaskRefusals.Of("tasks.task-over", $"The task is {(State is TaskState.Cancelled ? "cancelled" : "completed")}.", [], ("state", State));
 }
 
 public enum TaskState { Pending, InProgress, Completed, Cancelled }

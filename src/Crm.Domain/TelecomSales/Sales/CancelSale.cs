@@ -10,7 +10,7 @@ public static class CancelSaleHandler
     public static Decision Handle(CancelSale command, Sale sale)
     {
         if (sale.WasJust<SaleCancelled>(command.By)) return Decision.AlreadySo;
-        if (!sale.IsOpen) return Decision.Refuse(SalesRefusals.Of("telecom-sales.sale-over", $"The sale is over: {sale.State}.", [], ("state", sale.State.ToString())));
+        if (!sale.IsOpen) return Decision.Refuse(SalesRefusals.Of("telecom-sales.sale-over", $"The sale is over: {sale.State}.", [], ("state", sale.State)));
         if (!Enum.IsDefined(command.Reason) || command.Reason is CancelReason.Withdrawn or CancelReason.LeftUntouched or CancelReason.CustomerDeclined)
             return Decision.Refuse(SalesRefusals.Of("telecom-sales.cancel-reason-not-for-this", "That is no reason at this step.", ["reason"]));
         return SalesRefusals.RefuseUnexplained(command.Reason is CancelReason.Other, command.Comment) is { } comment

@@ -11,7 +11,7 @@ public static class ReassignSaleHandler
     public static Decision Handle(ReassignSale command, Sale sale)
     {
         if (sale.Work.AgentId == command.AgentId) return Decision.AlreadySo;
-        if (!sale.IsOpen) return Decision.Refuse(SalesRefusals.Of("telecom-sales.sale-over", $"The sale is over: {sale.State}.", [], ("state", sale.State.ToString())));
+        if (!sale.IsOpen) return Decision.Refuse(SalesRefusals.Of("telecom-sales.sale-over", $"The sale is over: {sale.State}.", [], ("state", sale.State)));
         if (sale.ClaimAt(command.Now.At)?.ReviewerId == command.AgentId) return Decision.Refuse(SalesRefusals.Of("telecom-sales.own-sale", "Nobody reviews his own sale.", ["agentId"]));
 
         var facts = sale.Facts with { Work = sale.Work with { AgentId = command.AgentId, TeamId = command.TeamId } };

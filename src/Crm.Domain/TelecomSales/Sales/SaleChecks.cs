@@ -12,8 +12,9 @@ internal static class SaleChecks
     public static Refusal? RefuseUnlessIn(this Sale sale, params ReadOnlySpan<SaleState> states)
     {
         if (states.Contains(sale.State)) return null;
-        var allowed = string.Join(", ", states.ToArray());
-        return SalesRefusals.Of("telecom-sales.wrong-state", $"The sale is {sale.State}; this can be done while it is {allowed}.", [], ("state", sale.State.ToString()), ("allowed", allowed));
+        var allowed = states.ToArray();
+        return SalesRefusals.Of(
+            "telecom-sales.wrong-state", $"The sale is {sale.State}; this can be done while it is {string.Join(", ", allowed)}.", [], ("state", sale.State), ("allowed", allowed));
     }
 
     /// <summary>Approve, return and reject need the reviewer's own claim.</summary>

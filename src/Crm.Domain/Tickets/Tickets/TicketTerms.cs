@@ -39,7 +39,7 @@ public static class TicketChecks
     /// <summary>The ticket is in a state in which it cannot be done; the code names the state.</summary>
     internal static Decision RefuseState(this Ticket ticket, string action) => Decision.Refuse(Refusal.Of(
         $"tickets.is-{CodeOf(ticket.State)}", $"The ticket is {CodeOf(ticket.State).Replace('-', ' ')}: it cannot be {action}.", [],
-        ("state", ticket.State.ToString()), ("action", action)));
+        ("state", ticket.State), ("action", action)));
 
     /// <summary>Whether a text is said and fits.</summary>
     internal static Decision? RefuseText(string? text, string field, int most = TicketTerms.MaxText) =>
