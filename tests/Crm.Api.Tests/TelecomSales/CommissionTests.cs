@@ -250,7 +250,11 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
         await Heard();
         var adjusted = await host.Administrator.Command($"{Base}/adjustments", new
         {
-            campaignId = campaign, agentId, period = today.ToString("yyyy-MM", CultureInfo.InvariantCulture), amount = Cop(-500.25m), reason = "=HYPERLINK(\"http://x\")",
+            campaignId = campaign,
+            agentId,
+            period = today.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            amount = Cop(-500.25m),
+            reason = "=HYPERLINK(\"http://x\")",
         });
         await host.CaughtUp();
 
