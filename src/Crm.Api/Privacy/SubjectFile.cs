@@ -13,7 +13,6 @@ using Crm.EventStore.Streams;
 using Crm.Projections.Audit;
 using Crm.Projections.Collections;
 using Crm.Projections.Files;
-using Crm.Projections.Tasks;
 using Crm.Projections.TelecomSales;
 using Crm.Projections.TelecomSales.Callbacks;
 using Crm.Projections.TelecomSales.Leads;

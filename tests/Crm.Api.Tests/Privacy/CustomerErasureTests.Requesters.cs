@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Crm.Api.Files.Stores;
 using Crm.Api.Tests.Collections;
 using Crm.Api.Tests.Kit;

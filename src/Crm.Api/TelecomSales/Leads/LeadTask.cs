@@ -65,7 +65,7 @@ internal sealed class LeadStates
         foreach (var recorded in await log.ReadStreams([.. ids.Concat(persons).Distinct()], ct))
         {
             if (recorded.Data is SubjectErased) states._erased.Add(recorded.StreamId);
-            if (states._leads.ContainsKey(recorded.StreamId)) states._leads[recorded.StreamId] = (Lead.Evolve(states._leads[recorded.StreamId].State, recorded.Data), recorded.Version);
+            if (states._leads.TryGetValue(recorded.StreamId, out var lead)) states._leads[recorded.StreamId] = (Lead.Evolve(lead.State, recorded.Data), recorded.Version);
         }
 
         return states;
