@@ -25,15 +25,11 @@ public abstract class DeskPage(ViewReader views, UserReader users) : WorkPage
         foreach (var (id, name) in await users.Names([.. people.OfType<UserId>().Select(user => user.Value).Distinct()], ct)) _names[id] = name;
     }
 
-    /// <summary>Every campaign, by code.</summary>
-    protected async Task<IReadOnlyList<CampaignInfo>> AllCampaigns(CancellationToken ct) =>
-        [.. (await views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct)).Select(views.Read<CampaignInfo>)];
-
     /// <summary>The campaigns in which a permission lets the reader do something: those it reaches, and those he works for where it reaches his own.</summary>
     protected async Task<IReadOnlyList<CampaignInfo>> CampaignsFor(string permission, Workplaces places, CancellationToken ct)
     {
         var (scope, open) = (ScopeOf(permission), new List<CampaignInfo>());
-        foreach (var campaign in await AllCampaigns(ct))
+        foreach (var campaign in await views.Campaigns(ct))
             if (scope.Reaches(campaign.CampaignId) || (scope.Own && await places.WorksFor(Who.UserId, campaign.CampaignId, ct))) open.Add(campaign);
 
         return open;

@@ -1,3 +1,4 @@
+using Crm.Api.Campaigns;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Projections.Campaigns;
@@ -13,8 +14,7 @@ public abstract class IdentityPage : WorkPage
     protected async Task<IReadOnlyList<CampaignInfo>> CampaignsWithin(string permission, CancellationToken ct)
     {
         var (views, scope) = (HttpContext.RequestServices.GetRequiredService<ViewReader>(), ScopeOf(permission));
-        var all = (await views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct)).Select(views.Read<CampaignInfo>);
-        return [.. all.Where(campaign => scope.All || scope.Campaigns.Contains(campaign.CampaignId))];
+        return [.. (await views.Campaigns(ct)).Where(campaign => scope.All || scope.Campaigns.Contains(campaign.CampaignId))];
     }
 
     /// <summary>The beginning of a day, UTC.</summary>

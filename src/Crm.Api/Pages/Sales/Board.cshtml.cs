@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Api.Campaigns;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;
 using Crm.Api.Kpis;
@@ -43,8 +44,7 @@ public sealed class BoardModel(SalesKpiReader kpis, SalesTrays trays, ViewReader
     {
         var scope = ScopeOf(Permission.ReportsRead);
         Now = clock.GetUtcNow();
-        Campaigns = await SellingFirst((await Views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct))
-            .Select(Views.Read<CampaignInfo>).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null), ct);
+        Campaigns = await SellingFirst((await Views.Campaigns(ct)).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null), ct);
         if (Campaigns.Count == 0) return;
 
         var chosen = Campaigns.FirstOrDefault(one => one.CampaignId.Value == Campaign) ?? Campaigns[0];

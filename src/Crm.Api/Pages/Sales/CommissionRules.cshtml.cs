@@ -73,8 +73,7 @@ public sealed class CommissionRulesModel(ViewReader views, UserReader users, Wor
     private async Task<bool> Load(CancellationToken ct)
     {
         var scope = ScopeOf(Permission.CommissionsRead);
-        Campaigns = await SellingFirst((await Views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct))
-            .Select(Views.Read<CampaignInfo>).Where(campaign => scope.Reaches(campaign.CampaignId)), ct);
+        Campaigns = await SellingFirst((await Views.Campaigns(ct)).Where(campaign => scope.Reaches(campaign.CampaignId)), ct);
         if ((Campaign is { } asked ? Campaigns.FirstOrDefault(one => one.CampaignId.Value == asked) : Campaigns.Count > 0 ? Campaigns[0] : null) is not { } chosen) return false;
 
         Chosen = chosen;

@@ -90,8 +90,7 @@ public sealed class CommissionsModel(
     private async Task Load(CancellationToken ct)
     {
         var scope = ScopeOf(Permission.CommissionsRead);
-        Campaigns = await SellingFirst((await Views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct))
-            .Select(Views.Read<CampaignInfo>).Where(campaign => scope.Reaches(campaign.CampaignId)), ct);
+        Campaigns = await SellingFirst((await Views.Campaigns(ct)).Where(campaign => scope.Reaches(campaign.CampaignId)), ct);
         Chosen = Campaigns.FirstOrDefault(one => one.CampaignId.Value == Campaign) ?? (Campaigns.Count > 0 ? Campaigns[0] : null);
         Current = BusinessMonth.Of(BusinessMoment.Of(clock.GetUtcNow(), Chosen?.Zone ?? await this.ZoneOfCaller(ct)).Date);
         Shown = BusinessMonth.TryParse(Month, out var asked) && asked.First.Year is > 2000 and < 2200 ? asked : Current;

@@ -1,3 +1,4 @@
+using Crm.Api.Campaigns;
 using Crm.Api.Files;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -61,7 +62,7 @@ public sealed class SalesExportsModel(SalesReportReader reader, ReportStream rep
     private async Task Load(CancellationToken ct)
     {
         var scope = ScopeOf(Permission.SalesExport);
-        Campaigns = [.. (await Views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct)).Select(Views.Read<CampaignInfo>).Where(campaign => scope.Reaches(campaign.CampaignId))];
+        Campaigns = [.. (await Views.Campaigns(ct)).Where(campaign => scope.Reaches(campaign.CampaignId))];
         To ??= BusinessMoment.Of(clock.GetUtcNow(), await this.ZoneOfCaller(ct)).Date.AddDays(1);
         From ??= To.Value.AddMonths(-1);
     }

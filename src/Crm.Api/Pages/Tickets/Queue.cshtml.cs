@@ -1,3 +1,4 @@
+using Crm.Api.Campaigns;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
@@ -90,7 +91,7 @@ public sealed class QueueModel(
         if ((await tickets.Queues(ScopeOf(Permission.TicketQueuesRead), ct)).FirstOrDefault(queue => queue.QueueId.Value == Id) is not { } queue) return false;
 
         (Queue, Version) = (queue, (await aggregates.Load<Domain.Tickets.Queues.Queue>(Id, Domain.Tickets.Queues.Queue.Evolve, fresh: true, ct)).Version);
-        var campaigns = await AllCampaigns(ct);
+        var campaigns = await Views.Campaigns(ct);
         Campaign = campaigns.FirstOrDefault(campaign => campaign.CampaignId == queue.CampaignId)?.Name;
         Teams = campaigns.SelectMany(campaign => campaign.Teams.Select(team => (team.TeamId, Name: $"{team.Name} · {campaign.Name}"))).ToDictionary(team => team.TeamId, team => team.Name);
         if (MayUpdate)

@@ -1,3 +1,4 @@
+using Crm.Api.Campaigns;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
@@ -28,7 +29,7 @@ public sealed class QueuesModel(TicketQueries tickets, TicketFacts facts, Comman
 
     public async Task OnGetAsync(CancellationToken ct)
     {
-        Campaigns = (await AllCampaigns(ct)).ToDictionary(campaign => campaign.CampaignId);
+        Campaigns = (await Views.Campaigns(ct)).ToDictionary(campaign => campaign.CampaignId);
         Open = [.. Campaigns.Values.Where(campaign => ScopeOf(Permission.TicketQueuesCreate).Reaches(campaign.CampaignId)).OrderBy(campaign => campaign.Code, StringComparer.Ordinal)];
         var loads = (await tickets.Loads(ScopeOf(Permission.TicketsRead), ct)).ToDictionary(load => load.Queue);
         Queues = [.. (await tickets.Queues(ScopeOf(Permission.TicketQueuesRead), ct)).Select(queue => (queue, loads.GetValueOrDefault(queue.QueueId.Value) ?? new()))];

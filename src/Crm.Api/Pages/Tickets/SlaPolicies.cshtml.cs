@@ -77,7 +77,7 @@ public sealed class SlaPoliciesModel(
     {
         var scope = ScopeOf(Permission.TicketsRead);
         var open = new List<CampaignInfo>();
-        foreach (var campaign in await AllCampaigns(ct))
+        foreach (var campaign in await Views.Campaigns(ct))
             if (scope.Reaches(campaign.CampaignId) || ((scope.Own || scope.Teams.Count > 0) && await places.WorksFor(Who.UserId, campaign.CampaignId, ct))) open.Add(campaign);
 
         Campaigns = open;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crm.Api.Audit;
+using Crm.Api.Campaigns;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;
 using Crm.Api.Kpis;
@@ -65,7 +66,7 @@ public sealed class TicketBoardModel(TicketKpis kpis, TicketQueries tickets, Tic
     {
         var scope = ScopeOf(Permission.ReportsRead);
         Now = clock.GetUtcNow();
-        Campaigns = [.. (await AllCampaigns(ct)).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null)];
+        Campaigns = [.. (await Views.Campaigns(ct)).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null)];
         Installation = KpiReach.OfInstallation(scope) is not null;
         var open = Who.Has(Permission.TicketsRead) ? await tickets.Queues(ScopeOf(Permission.TicketsRead), ct) : [];
         var chosen = IsInstallation && Installation ? null

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crm.Api.Campaigns;
 using Crm.Api.Collections.Kpis;
 using Crm.Api.Hosting;
 using Crm.Api.Identity;
@@ -39,8 +40,7 @@ public sealed class KpisModel(ViewReader views, KpiReader kpis, UserReader users
     public async Task OnGetAsync(CancellationToken ct)
     {
         var scope = ScopeOf(Permission.ReportsRead);
-        Campaigns = [.. (await views.Query<string>($"select data::text from {DocumentTable.Of<CampaignCard>()} order by code", null, ct))
-            .Select(views.Read<CampaignInfo>).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null)];
+        Campaigns = [.. (await views.Campaigns(ct)).Where(campaign => KpiReach.Of(scope, campaign.CampaignId) is not null)];
         if (Campaigns.Count == 0) return;
 
         var chosen = Campaigns.FirstOrDefault(one => one.CampaignId.Value == Campaign) ?? Campaigns[0];
