@@ -27,7 +27,6 @@ public static class CollectionsRoom
         .AddSingleton<AccountTray>()
         .AddSingleton<DueTrays>()
         .AddSingleton<DebtorQueries>()
-        .AddSingleton<StreamVersions>()
         .AddSingleton<BulkAssignment>()
         .AddSingleton<ReportStream>()
         .AddSingleton<ReportWriter>()

@@ -129,17 +129,3 @@ public static class DebtorPages
 
 /// <param name="Record">How it came, its owners, pauses and legal stays.</param>
 public sealed record AccountAnswer(AccountLine Account, bool InLegal, bool PriorityRaised, AccountRecord? Record);
-
-/// <summary>The stream's version as the <c>ETag</c> of what was folded from it, for <c>If-Match</c>.</summary>
-public sealed class StreamVersions(ViewReader views)
-{
-    /// <summary>0: there is no such stream.</summary>
-    public async Task<long> Of(Guid id, CancellationToken ct) =>
-        (await views.Query<long>("select version from mt_streams where id = @id", new { id }, ct)).SingleOrDefault();
-
-    public async Task Tag(HttpContext http, Guid id, CancellationToken ct)
-    {
-        var version = await Of(id, ct);
-        if (version > 0) http.Response.Headers.ETag = new EntityTag(version).ToString();
-    }
-}

@@ -17,6 +17,7 @@ public static class Rooms
 {
     public static IServiceCollection AddRooms(this IServiceCollection services) => services
         .AddSingleton<ViewReader>()
+        .AddSingleton<StreamVersions>()
         .AddSingleton<CampaignDates>()
         .AddSingleton<Workplaces>()
         .AddSingleton<Numbers>()

@@ -1,4 +1,3 @@
-using Crm.Api.Collections;
 using Crm.Api.Http;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
