@@ -6,6 +6,7 @@ using Crm.Api.Files.Attachments;
 using Crm.Api.Identity;
 using Crm.Api.Queries;
 using Crm.Api.Replay;
+using Crm.Domain.Files.Attachments;
 using Crm.Domain.Kernel;
 using Crm.Domain.Privacy.DataSubjects;
 using Crm.EventStore;
@@ -27,7 +28,7 @@ namespace Crm.Api.Privacy;
 /// <param name="Callbacks">Calls he was promised.</param>
 /// <param name="Leads">Where he stands in lead bases.</param>
 /// <param name="Tickets">What he asked for and what was said, as he himself is shown it: what is said among the staff never leaves.</param>
-/// <param name="Attachments">Files about him; their contents are had with a link each.</param>
+/// <param name="Attachments">Files about him, of his tickets those he gave or was shown; their contents are had with a link each.</param>
 /// <param name="Events">Everything that was recorded about him, in order; what else such a record says of others is hidden. Of tickets see <paramref name="Tickets"/>.</param>
 /// <param name="Reads">Who read what of him, oldest first.</param>
 public sealed record SubjectFile(
@@ -66,7 +67,7 @@ public sealed class SubjectFiles(
             await Of<AgreementFile, AgreementRecord>(id, ct), await Of<PaymentFacts, PaymentFact>(id, ct), await Of<FollowUpsTray, FollowUpItem>(id, ct),
             await views.Find<RequesterDirectory, RequesterEntry>(id, ct), [.. (await Of<SaleFile, SaleRecord>(id, ct, "customer_id")).Select(sale => sale.WithoutFormer(PersonalData.Hidden))],
             await Callbacks(family, ct), await Of<LeadDirectory, LeadRow>(id, ct, "person_id"), await Of<RequestedTickets, RequestedTicket>(id, ct, "subject_id"),
-            [.. (await Of<AttachmentFile, AttachmentRecord>(id, ct, "subject_id")).Where(file => file.Shown).Select(AttachmentView.Of)],
+            [.. (await Of<AttachmentFile, AttachmentRecord>(id, ct, "subject_id")).Where(file => file is { Shown: true, OwnerKind: not AttachmentOwnerKind.Ticket }).Select(AttachmentView.Of)],
             [.. recorded.Select(e => new SubjectEvent(
                 e.Timestamp, e.EventType, EventTexts.Sentence(e.EventType, EventFacts.Of(e.Data), language), e.Metadata.ActorId, Name(e.Metadata.ActorId), e.Metadata.Command, e.StreamId, e.Version,
                 WithoutOthers(WithoutSecrets(JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), options.Json)!), e.Data, family)))],
@@ -83,13 +84,13 @@ public sealed class SubjectFiles(
         return [.. rows.OrderBy(row => row.Key).Select(row => new SubjectCallback(row.Value, files.TryGetValue(row.Key, out var file) ? file.Entries : []))];
     }
 
-    // Everything about somebody who is no debtor, but his tickets.
+    // Everything about somebody who is no debtor, but his tickets and what the staff keeps with them.
     private Task<IReadOnlyList<Guid>> Streams(IReadOnlyCollection<Guid> family, CancellationToken ct) => views.Query<Guid>(
         $"""
         select p.id from unnest(@family) p (id)
         union select s.id from unnest(@family) p (id) join {DocumentTable.Of<SaleFile>()} s on s.persons like '%' || p.id || '%'
         union select id from {DocumentTable.Of<LeadDirectory>()} where person_id = any(@texts)
-        union select id from {DocumentTable.Of<AttachmentFile>()} where subject_id = any(@texts)
+        union select id from {DocumentTable.Of<AttachmentFile>()} where subject_id = any(@texts) and owner_kind <> 'ticket'
         """, new { family = family.ToArray(), texts = family.Select(id => id.ToString()).ToArray() }, ct);
 
     // A record may name several persons: a sale whose document was corrected, a lead whose number was given to somebody else.

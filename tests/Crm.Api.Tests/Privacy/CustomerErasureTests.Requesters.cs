@@ -25,7 +25,7 @@ public sealed partial class CustomerErasureTests
         await member.Command($"{ticket}/start");
         await member.Command($"{ticket}/comments", new { text = "Yupanqui says the quenilla is broken", fromRequester = true });
         await member.Command($"{ticket}/comments", new { text = "zzinternal: Yupanqui again", visibility = "internal" });
-        var file = await Attached(member, "ticket", opened.Id, "quenilla.pdf");
+        string[] files = [await Attached(member, "request", opened.Id, "quenilla.pdf"), await Attached(member, "ticket", opened.Id, "zzinternal.pdf")];
         await host.CaughtUp();
         var requester = await host.Scalar<string>($"select data->>'subjectId' from mt_events where stream_id = '{opened.Id}' and type = 'ticket_opened'");
         (await member.Items("/api/tickets?q=quenilla")).Count.ShouldBe(1);
@@ -42,11 +42,12 @@ public sealed partial class CustomerErasureTests
         export["tickets"]!.AsArray().ShouldHaveSingleItem()!["words"]!.AsArray().Select(word => word.Text("text")).ShouldBe(["Yupanqui says the quenilla is broken", "Sent Yupanqui a new one"]);
         export["attachments"]!.AsArray().ShouldHaveSingleItem().Text("fileName").ShouldBe("quenilla.pdf");
         export["events"]!.AsArray().Select(line => line.Text("type")).ShouldContain("requester_registered");
-        export.ToJsonString().ShouldNotContain("zzinternal", Case.Insensitive, "what is said among the staff never leaves");
+        export.ToJsonString().ShouldNotContain("zzinternal", Case.Insensitive, "what is said and kept among the staff never leaves");
         var page = WebUtility.HtmlDecode(await host.Administrator.GetStringAsync(new Uri($"{Subjects}/{requester}/export?format=html", UriKind.Relative)));
         foreach (var text in his) page.ShouldContain(text);
         page.ShouldNotContain("zzinternal");
-        var blob = BlobName.Of(await host.Scalar<string>($"select data->>'blob' from mt_events where stream_id = '{file}'"));
+        List<BlobName> blobs = [];
+        foreach (var file in files) blobs.Add(BlobName.Of(await host.Scalar<string>($"select data->>'blob' from mt_events where stream_id = '{file}'")));
         tray.Rows[opened.Id.ToString()].ToJsonString().ShouldContain("Yupanqui");
 
         await host.Administrator.Command(erase, new { reason = "Asked for it" });
@@ -55,8 +56,9 @@ public sealed partial class CustomerErasureTests
         await tray.Until(() => !tray.Rows[opened.Id.ToString()].ToJsonString().Contains("Yupanqui", StringComparison.Ordinal), "who follows the tray is told");
         (await member.Items("/api/tickets?q=quenilla")).ShouldBeEmpty("full text finds nobody who was erased");
         (await member.Read(ticket)).ToJsonString().ShouldNotContain("Yupanqui");
-        (await member.Items($"/api/files/attachments?ownerKind=ticket&ownerId={opened.Id}")).ShouldHaveSingleItem().Text("fileName").ShouldBe("[erased]");
-        (await host.Services.GetRequiredService<IFileStore>().Find(blob, default)).ShouldBeNull();
+        foreach (var kind in (string[])["request", "ticket"])
+            (await member.Items($"/api/files/attachments?ownerKind={kind}&ownerId={opened.Id}")).ShouldHaveSingleItem().Text("fileName").ShouldBe("[erased]", kind);
+        foreach (var blob in blobs) (await host.Services.GetRequiredService<IFileStore>().Find(blob, default)).ShouldBeNull();
         await host.RebuildsAreTheSame();
         (await host.Of(his)).ShouldBe("");
     }
