@@ -110,6 +110,10 @@ public abstract class WorkPage : PageModel
         Response.StatusCode = status;
     }
 
+    /// <summary>Shows at a form that it lacks something, or that what was typed into a field is none of its values.</summary>
+    protected void RefuseUnread(string form) =>
+        Refuse(form, StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+
     /// <summary>What was typed into a form that was refused; empty otherwise.</summary>
     public string Typed(string form, string field) =>
         Refusal?.Form == form && Request.HasFormContentType ? Request.Form[field].ToString() : "";

@@ -74,7 +74,7 @@ public sealed class CallbacksModel(
         await Load(ct);
         if (!ModelState.IsValid || due is not { } at || Campaigns.FirstOrDefault(one => one.CampaignId.Value == campaign) is not { } place)
         {
-            Refuse("schedule", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("schedule");
             return Page();
         }
 

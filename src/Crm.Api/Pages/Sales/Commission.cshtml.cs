@@ -41,7 +41,7 @@ public sealed class CommissionModel(
     {
         if (!await Load(ct)) return Missing();
         if (!ModelState.IsValid || amount is not { } given)
-            Refuse("adjust", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("adjust");
         else if (await Give(
             "adjust", "AdjustCommission", Permission.CommissionsUpdate,
             new AdjustmentRequest(Statement.CampaignId, Statement.AgentId, Statement.Period, new(given, Statement.Currency), reason ?? "", entry),

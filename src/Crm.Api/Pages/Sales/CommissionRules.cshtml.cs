@@ -48,7 +48,7 @@ public sealed class CommissionRulesModel(ViewReader views, UserReader users, Wor
     {
         if (!await Load(ct)) return Missing();
         if (!ModelState.IsValid || form.Request(Chosen.Currency) is not { } request)
-            Refuse("set", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("set");
         else if (await Give("set", "SetCommissionRule", Permission.CommissionsCreate, request,
             (body, context) => CommissionEndpoints.SetRule(Chosen.CampaignId.Value, id, body, context, commands, places, keys, ct), Shown, ct))
             return Back();
@@ -60,7 +60,7 @@ public sealed class CommissionRulesModel(ViewReader views, UserReader users, Wor
     {
         if (!await Load(ct)) return Missing();
         if (!ModelState.IsValid || last is not { } day)
-            Refuse("end", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("end");
         else if (await Give("end", "EndCommissionRule", Permission.CommissionsUpdate, new EndRuleRequest(day, reason ?? ""),
             (body, context) => CommissionEndpoints.EndRule(Chosen.CampaignId.Value, id, body, context, commands, places, keys, ct), Shown, ct))
             return Back();

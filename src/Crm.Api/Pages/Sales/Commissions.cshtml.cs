@@ -66,7 +66,7 @@ public sealed class CommissionsModel(
     {
         await Load(ct);
         if (!ModelState.IsValid || amount is not { } given || Chosen is not { } campaign)
-            Refuse("adjust", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("adjust");
         else if (await Give(
             "adjust", "AdjustCommission", Permission.CommissionsUpdate,
             new AdjustmentRequest(campaign.CampaignId, new(agent), Shown, new(given, campaign.Currency), reason ?? "", entry),

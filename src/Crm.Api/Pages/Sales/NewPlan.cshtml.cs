@@ -31,7 +31,7 @@ public sealed class NewPlanModel(ViewReader views, UserReader users, Commands co
         await Load(ct);
         if (!ModelState.IsValid || from is not { } first || Campaigns.FirstOrDefault(one => one.CampaignId.Value == campaign) is not { } place)
         {
-            Refuse("publish", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("publish");
             return Page();
         }
 

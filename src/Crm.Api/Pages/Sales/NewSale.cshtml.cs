@@ -52,7 +52,7 @@ public sealed class NewSaleModel(
         await Load(ct);
         if (!ModelState.IsValid || Fields is not { } fields)
         {
-            Refuse("sale", StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread("sale");
             return Page();
         }
 

@@ -53,7 +53,7 @@ public sealed class PlanModel(ViewReader views, UserReader users, Commands comma
         string form, string command, string permission, DateOnly? date, Func<DateOnly, TRequest> request, Func<TRequest, CommandContext, Task<IResult>> run, CancellationToken ct)
     {
         if (!ModelState.IsValid || date is not { } day)
-            Refuse(form, StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread(form);
         else if (await Give(form, command, permission, request(day), run, Shown, ct))
             return RedirectToPage(new { id = Id });
 

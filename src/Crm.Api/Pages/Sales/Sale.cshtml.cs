@@ -119,7 +119,7 @@ public sealed class SaleModel(
         string form, string command, string permission, TRequest request, Func<TRequest, CommandContext, Task<IResult>> run, CancellationToken ct)
     {
         if (!ModelState.IsValid)
-            Refuse(form, StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+            RefuseUnread(form);
         else if (await Give(form, command, permission, request, run, Shown, ct))
             return RedirectToPage(new { id = Id });
 

@@ -107,7 +107,7 @@ public sealed class DebtorModel(
         if (!await Load(ct)) return false;
         if (complete && ModelState.IsValid && Chosen is not null) return true;
 
-        Refuse(form, StatusCodes.Status400BadRequest, Texts.T("form.invalid"), [.. ModelState.Values.SelectMany(value => value.Errors).Select(error => error.ErrorMessage)]);
+        RefuseUnread(form);
         return false;
     }
 
