@@ -148,6 +148,10 @@ public sealed class LeadHttpTests(CollectionsHost host)
         var (agent, _) = await host.Agent(campaign);
         await (await agent.PostAsJsonAsync($"{Sales}/plan-imports", file)).ShouldBeProblem(403, "permission-lacking");
         await (await (await host.Agent(await host.Campaign(), "supervisor")).Client.PostAsJsonAsync($"{Sales}/plan-imports", file)).ShouldBeProblem(404, "not-found");
+        // Who may only put plans on sale sends no file: it changes and ends those that are there, too.
+        (await host.Administrator.PostAsJsonAsync("/api/identity/roles", new { role = "plan-clerk", label = "Plan clerk", permissions = new[] { new { permission = "plans:create", reach = "campaign" } } })).EnsureSuccessStatusCode();
+        var (clerk, _) = await host.Agent(campaign, "plan-clerk");
+        await (await clerk.PostAsJsonAsync($"{Sales}/plan-imports", file)).ShouldBeProblem(403, "permission-lacking");
         await (await supervisor.PostAsJsonAsync($"{Sales}/plan-imports", new { campaignId = campaign, upload = await Sent(supervisor, "CODIGO;NOMBRE_PLAN\nA;B\n", "plan-imports"), fileName = "x.csv" })).ShouldBeProblem(400, "import.columns-missing");
     }
 

@@ -17,6 +17,9 @@ public static class SalesFileEndpoints
     private static readonly SalesFileRequest Plans = new(new(Examples.Campaign), Hash, "planes.xlsx", new Dictionary<string, string> { ["code"] = "CODIGO" }),
         Activations = new(new(Examples.Campaign), Hash, "activaciones-2026-11-21.csv", new Dictionary<string, string> { ["orderNumber"] = "ORDEN" });
 
+    // A file revises and withdraws plans that are there as well: who sends one may do that, too.
+    private static readonly string[] OfPlans = [Permission.PlansUpdate, Permission.PlansDelete];
+
     private delegate Task<SalesFileAnswer?> Doing(SalesFile file, bool write, CommandOrigin origin, CancellationToken ct);
 
     public static void MapSalesFiles(this IEndpointRouteBuilder routes)
@@ -24,28 +27,29 @@ public static class SalesFileEndpoints
         var plans = routes.MapGroup("/api/telecom-sales/plan-imports").WithTags("Telecom sales: plans");
         plans.MapUpload("UploadPlanFile", Permission.PlansCreate);
         plans.MapPost("/dry-run", (SalesFileRequest body, CommandContext context, SalesFiles files, UploadStore uploads, Aggregates aggregates, Problems problems, CancellationToken ct) =>
-                Answer(body, write: false, files.Plans, context, uploads, aggregates, problems, ct))
+                Answer(body, write: false, files.Plans, OfPlans, context, uploads, aggregates, problems, ct))
             .File("TryPlanFile", "What a sent file of plans would do, and every row that is wrong; nothing is written", Plans, Permission.PlansCreate);
         plans.MapPost("/", (SalesFileRequest body, CommandContext context, SalesFiles files, UploadStore uploads, Aggregates aggregates, Problems problems, CancellationToken ct) =>
-                Answer(body, write: true, files.Plans, context, uploads, aggregates, problems, ct))
+                Answer(body, write: true, files.Plans, OfPlans, context, uploads, aggregates, problems, ct))
             .File("ImportPlans", "Put the plans of a sent file on sale or give them its terms; the same file again changes nothing", Plans, Permission.PlansCreate);
 
         var activations = routes.MapGroup("/api/telecom-sales/activation-imports").WithTags("Telecom sales: orders");
         activations.MapUpload("UploadActivationFile", Permission.SalesActivate);
         activations.MapPost("/dry-run", (SalesFileRequest body, CommandContext context, SalesFiles files, UploadStore uploads, Aggregates aggregates, Problems problems, CancellationToken ct) =>
-                Answer(body, write: false, files.Activations, context, uploads, aggregates, problems, ct))
+                Answer(body, write: false, files.Activations, [], context, uploads, aggregates, problems, ct))
             .File("TryActivationFile", "What the operator's file of activations would do; nothing is written", Activations, Permission.SalesActivate);
         activations.MapPost("/", (SalesFileRequest body, CommandContext context, SalesFiles files, UploadStore uploads, Aggregates aggregates, Problems problems, CancellationToken ct) =>
-                Answer(body, write: true, files.Activations, context, uploads, aggregates, problems, ct))
+                Answer(body, write: true, files.Activations, [], context, uploads, aggregates, problems, ct))
             .File("ImportActivations", "Activate the sales whose orders the operator's file names; the same file again changes nothing", Activations, Permission.SalesActivate);
     }
 
     private static Task<IResult> Answer(
-        SalesFileRequest body, bool write, Doing act, CommandContext context, UploadStore uploads, Aggregates aggregates, Problems problems, CancellationToken ct) =>
+        SalesFileRequest body, bool write, Doing act, string[] also, CommandContext context, UploadStore uploads, Aggregates aggregates, Problems problems, CancellationToken ct) =>
         ImportAnswers.Readable(problems, async () =>
         {
             if (!context.Scope.Reaches(body.CampaignId) || uploads.Find(body.Upload) is null
                 || (await aggregates.Load<Campaign>(body.CampaignId.Value, Campaign.Evolve, fresh: false, ct)).State is null) return problems.NotFound();
+            if (Array.Find(also, permission => !context.ScopeOf(permission).Reaches(body.CampaignId)) is { } lacking) return problems.Forbidden(lacking);
 
             return await act(new(body.CampaignId, body.Upload, body.FileName, body.Reading()), write, context.Origin(null), ct) is { } done
                 ? TypedResults.Ok(done)
