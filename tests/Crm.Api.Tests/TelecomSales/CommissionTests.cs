@@ -248,7 +248,7 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
         await Heard();
         await ChargeBack(sold, today);
         await Heard();
-        var adjusted = await host.Administrator.Command($"{Base}/adjustments", new
+        await host.Administrator.Command($"{Base}/adjustments", new
         {
             campaignId = campaign,
             agentId,
@@ -279,7 +279,6 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
         (await agent.StatusOf(path)).ShouldBe(403);
         (await (await host.Agent(await host.Campaign(), "supervisor")).Client.GetStringAsync(path)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, "another campaign's");
         (await host.Scalar<long>("select count(*) from crm_access_log where kind = 'report-export' and subject = 'commissions'")).ShouldBeGreaterThanOrEqualTo(3);
-        adjusted.Id.ShouldNotBe(Guid.Empty);
     }
 
     private static readonly TimeSpan Bogota = TimeSpan.FromHours(-5);
