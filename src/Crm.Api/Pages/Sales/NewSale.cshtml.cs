@@ -61,12 +61,12 @@ public sealed class NewSaleModel(
         if (!await Give("sale", "SubmitSale", Permission.SalesCreate, request, (body, context) => SaleEndpoints.Submit(body, context, commands, facts, leads, ct), Shown, ct))
             return Page();
 
-        // The sale stands whatever becomes of the call; sending the form again tells of it again.
-        if (Call is { } call)
-        {
-            await Give("sale", "WinCallback", Permission.CallbacksUpdate, new WinCallbackRequest(new(sale)),
-                (body, context) => CallbackEndpoints.Win(call.CallbackId.Value, body, context, commands, facts.Places, ct), Called, ct);
-        }
+        // The sale stands whatever becomes of the call; why the call is not won is said with it.
+        if (Call is { } call
+            && !await Give("sale", "WinCallback", Permission.CallbacksUpdate, new WinCallbackRequest(new(sale)),
+                (body, context) => CallbackEndpoints.Win(call.CallbackId.Value, body, context, commands, facts.Places, ct), Called, ct)
+            && Refusal is { } refusal)
+            TempData["Done"] += " " + refusal.Reason;
 
         return LocalRedirect($"/desk/sales/{sale}");
     }
