@@ -24,6 +24,10 @@ public sealed class ListQuery(string table)
     private readonly DynamicParameters _parameters = new();
     private int _count;
 
+    /// <summary>For <c>like</c>: a text anywhere in a value; none of its characters is a wildcard.</summary>
+    public static string Anywhere(string text) =>
+        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+
     /// <summary>A condition in which <c>{0}</c>, <c>{1}</c> stand for the values.</summary>
     public ListQuery Where(string condition, params ReadOnlySpan<object?> values)
     {

@@ -74,7 +74,7 @@ public sealed class RequesterQueries(ViewReader views)
         // Who was erased is found by nobody.
         var query = new ListQuery(DocumentTable.Of<RequesterDirectory>()).Where("name_search <> ''").WhereAsked("campaign_id = {0}", campaign?.ToString());
         if (!scope.All) query.Where("campaign_id = any({0})", [scope.CampaignTexts]);
-        foreach (var word in Words(text)) query.Where("name_search like {0}", $"%{Escaped(word)}%");
+        foreach (var word in Words(text)) query.Where("name_search like {0}", ListQuery.Anywhere(word));
         var rows = await query.Read<RequesterEntry>(views, page, ByName, total, ct);
         return new([.. rows.Items.Select(row => RequesterAnswer.Of(row, Reaches(personal, row.CampaignId)))], rows.Next, rows.Total);
     }
@@ -90,8 +90,6 @@ public sealed class RequesterQueries(ViewReader views)
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         return digits.Length >= 5 && !text.Any(char.IsLetter) ? [digits] : SearchText.OfName(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
 
 /// <param name="CampaignId">Whose customer he is; <c>null</c>: of the installation's queues.</param>

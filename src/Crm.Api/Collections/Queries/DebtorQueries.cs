@@ -32,8 +32,8 @@ public sealed class DebtorQueries(ViewReader views, BusinessClock clock)
     {
         var (code, name) = (SearchText.OfCode(text), SearchText.OfName(text));
         var query = new ListQuery(DocumentTable.Of<DebtorDirectory>());
-        if (code.Any(char.IsAsciiDigit)) query.Where("(document_search like {0} or phone_search like {0})", $"%{Escaped(code)}%");
-        else foreach (var word in name.Split(' ')) query.Where("name_search like {0}", $"%{Escaped(word)}%");
+        if (code.Any(char.IsAsciiDigit)) query.Where("(document_search like {0} or phone_search like {0})", ListQuery.Anywhere(code));
+        else foreach (var word in name.Split(' ')) query.Where("name_search like {0}", ListQuery.Anywhere(word));
         if (!scope.All)
         {
             query.Where(
@@ -95,6 +95,4 @@ public sealed class DebtorQueries(ViewReader views, BusinessClock clock)
         Emails = [.. debtor.Emails.Select(email => email with { Email = Masked.Email(email.Email) })],
         Addresses = [.. debtor.Addresses.Select(address => address with { Address = Replay.PersonalData.Hidden })],
     };
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

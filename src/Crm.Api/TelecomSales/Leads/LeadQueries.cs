@@ -46,8 +46,8 @@ public sealed class LeadQueries(ViewReader views, NaturalKeys keys)
         if (text is not null)
         {
             var code = SearchText.OfCode(text);
-            if (code.Any(char.IsAsciiDigit)) query.Where("(registration_search = {0} or document_search = {0} or phone_search like {1})", code, $"%{Escaped(code)}%");
-            else foreach (var word in SearchText.OfName(text).Split(' ')) query.Where("name_search like {0}", $"%{Escaped(word)}%");
+            if (code.Any(char.IsAsciiDigit)) query.Where("(registration_search = {0} or document_search = {0} or phone_search like {1})", code, ListQuery.Anywhere(code));
+            else foreach (var word in SearchText.OfName(text).Split(' ')) query.Where("name_search like {0}", ListQuery.Anywhere(word));
         }
 
         var rows = await query.Read<LeadRow>(views, page, LatestFirst, total: false, ct);
@@ -102,8 +102,6 @@ public sealed class LeadQueries(ViewReader views, NaturalKeys keys)
             return new LeadBaseLine(card, its.Where(row => row.Live).Sum(row => row.Leads), its.Where(row => !row.Live).Sum(row => row.Leads));
         })];
     }
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
 
 /// <summary>Who buys, as far as bases know people.</summary>

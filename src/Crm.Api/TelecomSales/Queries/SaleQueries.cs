@@ -49,7 +49,7 @@ public sealed class SaleQueries(ViewReader views)
             .WhereAsked("submitted_on >= {0}", filter.From?.ToString("O", CultureInfo.InvariantCulture))
             .WhereAsked("submitted_on <= {0}", filter.To?.ToString("O", CultureInfo.InvariantCulture));
         foreach (var word in (filter.Text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            query.Where("search like {0}", $"%{Escaped(word.Any(char.IsAsciiDigit) ? SearchText.OfCode(word) : SearchText.OfName(word))}%");
+            query.Where("search like {0}", ListQuery.Anywhere(word.Any(char.IsAsciiDigit) ? SearchText.OfCode(word) : SearchText.OfName(word)));
 
         var rows = await query.Read<SaleEntry>(views, page, NewestFirst, total, ct);
         return new([.. rows.Items.Select(row => Line(row, personal.Reaches(row.CampaignId, row.TeamId, row.AgentId)))], rows.Next, rows.Total);
@@ -77,6 +77,4 @@ public sealed class SaleQueries(ViewReader views)
     };
 
     private static string? Text(string? text) => text is null ? null : PersonalData.Hidden;
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
