@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using Crm.Api.Http;
+using Crm.Api.Tickets;
 using Crm.Domain.Kernel;
 
 namespace Crm.Api.Audit;
@@ -60,6 +61,9 @@ internal static class Persons
                 break;
             case RequesterId requester:
                 found.Add(requester.Value);
+                break;
+            case RequesterLabel label:
+                found.Add(label.Id);
                 break;
             case CallbackId callback:
                 found.Add(callback.Value);

@@ -43,7 +43,7 @@ public sealed record SubjectCallback(CallbackRow Callback, IReadOnlyList<Callbac
 /// <param name="Actor">Who caused it; <c>null</c>: the system itself.</param>
 public sealed record SubjectEvent(DateTimeOffset At, string Type, string Text, Guid? ActorId, string? Actor, string? Command, Guid StreamId, long Version, JsonNode Data);
 
-/// <param name="Kind">What was read: <c>debtor-file</c>, <c>debtor-search</c>, <c>report-export</c>.</param>
+/// <param name="Kind">What was read: <c>debtor-file</c>, <c>sale-search</c>, <c>ticket-file</c>, <c>report-export</c> and the like.</param>
 public sealed record SubjectRead(DateTimeOffset At, string Kind, Guid? ActorId, string? Actor, string? Permission);
 
 /// <summary>Gathers it.</summary>

@@ -5,6 +5,7 @@ using Crm.Api.Tests.Kit;
 using Crm.Api.Tests.Live;
 using Crm.Api.Tests.Tickets;
 using Crm.EventStore.Projecting.Rebuilding;
+using Crm.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Api.Tests.Privacy;
@@ -29,6 +30,8 @@ public sealed partial class CustomerErasureTests
         await host.CaughtUp();
         var requester = await host.Scalar<string>($"select data->>'subjectId' from mt_events where stream_id = '{opened.Id}' and type = 'ticket_opened'");
         (await member.Items("/api/tickets?q=quenilla")).Count.ShouldBe(1);
+        await Eventually.True(
+            async () => await host.Scalar<long>($"select count(*) from crm_access_log where kind = 'ticket-search' and asked->'records' @> '\"{requester}\"'") > 0, "who found him is on record");
 
         var erase = $"{Subjects}/{requester}/erase";
         (await (await host.Administrator.Send(erase, new { reason = "Asked for it" })).ShouldBeProblem(409, "privacy.open-ticket"))["figures"]!["tickets"]!.ToString().ShouldBe("1");
