@@ -46,7 +46,7 @@ public static class Places
             [
                 new("t", "/desk/tickets", "ticket.title", Permission.TicketsRead),
                 new("q", "/desk/requests", "requests.title", Permission.TicketsCreate),
-                new("a", "/desk/tasks", "tasks.title", Permission.TasksRead),
+                new("a", "/desk/tasks", "todo.title", Permission.TasksRead),
                 new("b", "/desk/tickets/board", "nav.board", Permission.ReportsRead),
                 new("w", "/desk/tickets/queues", "queues.title", Permission.TicketQueuesRead),
                 new("p", "/desk/tickets/sla", "sla.title", Permission.TicketsRead),

@@ -44,7 +44,7 @@ public sealed record ProjectionOptions
     /// <summary>Rows a rebuild holds in memory; with more it takes several passes over the events.</summary>
     public int RebuildRows { get; init; } = 500_000;
 
-    /// <summary>Managed memory, in bytes, that makes a rebuild go on with half of the keys.</summary>
+    /// <summary>Managed memory, in bytes and beyond what the process held before, that makes a rebuild go on with half of the keys.</summary>
     public long RebuildMemory { get; init; } = 300L << 20;
 
     /// <summary>First wait before what failed is tried again; doubled each time up to <see cref="LongestBackOff"/>.</summary>

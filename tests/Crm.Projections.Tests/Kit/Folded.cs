@@ -45,8 +45,11 @@ public static class Folded
             }
         }
 
-        return sums;
+        return new(sums.ToDictionary(sum => sum.Key, sum => sum.Value / OneWithoutScale), StringComparer.Ordinal);
     }
+
+    // Dividing by it takes the zeros off a sum's end: 5.00 and 5 are one amount, and which of them comes out depends on the order of adding.
+    private const decimal OneWithoutScale = 1.0000000000000000000000000000m;
 
     /// <summary>The sum of a measure over all keys, or over those that hold a value of a dimension.</summary>
     public static decimal Sum(CounterProjection projection, IEnumerable<Recorded> events, string measure, string? dimension = null, string? value = null)

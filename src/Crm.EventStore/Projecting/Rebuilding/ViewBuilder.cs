@@ -71,10 +71,15 @@ internal sealed class ViewBuilder(EventLog log, EventTypes types, ProjectionOpti
     /// <summary>One reading of the events, for as many keys as memory has room for.</summary>
     private sealed class Pass(ReadModel model, KeyRange range, ProjectionOptions options)
     {
+        /// <summary>So many rows take no memory worth measuring.</summary>
+        private const int FewRows = 1_000;
+
         private readonly RangeFold[] _folds =
             [.. Enumerable.Range(0, Environment.ProcessorCount).Select(worker => model.NewRangeFold(range, worker, Environment.ProcessorCount))];
 
-        private long _memoryLimit = options.RebuildMemory;
+        // What the rest of the process holds is not the rebuild's, and asking for it costs a collection.
+        private readonly long _memoryBefore = GC.GetTotalMemory(forceFullCollection: false);
+        private long _memoryLimit = GC.GetTotalMemory(forceFullCollection: false) + options.RebuildMemory;
 
         public KeyRange Range { get; private set; } = range;
 
@@ -97,12 +102,13 @@ internal sealed class ViewBuilder(EventLog log, EventTypes types, ProjectionOpti
 
         private bool TooLarge()
         {
-            if (_folds.Sum(fold => (long)fold.Count) > options.RebuildRows) return true;
-            if (GC.GetTotalMemory(forceFullCollection: false) <= _memoryLimit) return false;
+            var rows = _folds.Sum(fold => (long)fold.Count);
+            if (rows > options.RebuildRows) return true;
+            if (rows <= FewRows || GC.GetTotalMemory(forceFullCollection: false) <= _memoryLimit) return false;
             // Much of it may be garbage: only what survives a collection counts.
             var live = GC.GetTotalMemory(forceFullCollection: true);
-            if (live > options.RebuildMemory * 4 / 5 && _folds.Sum(fold => fold.Count) > 1_000) return true;
-            _memoryLimit = Math.Max(options.RebuildMemory, live * 5 / 4);
+            if (live - _memoryBefore > options.RebuildMemory * 4 / 5) return true;
+            _memoryLimit = Math.Max(_memoryBefore + options.RebuildMemory, live + (options.RebuildMemory / 4));
             return false;
         }
     }
