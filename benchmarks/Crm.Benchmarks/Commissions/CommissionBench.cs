@@ -41,6 +41,7 @@ internal static class CommissionBench
             .AddSingleton(new NaturalKeys(Secret))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<BusinessClock>()
+            .AddSingleton<WorkLocks>()
             .AddSingleton<CommandRunner>()
             .AddSingleton<Workplaces>()
             .AddSingleton<ViewReader>()

@@ -40,6 +40,7 @@ internal static class ReportBench
             .AddCrmEventStore(new(database.ConnectionString, DomainEvents.Types(), CrmHost.StoredJson, Secret))
             .AddCrmProjections(ReadModels.All)
             .AddSingleton<ViewReader>()
+            .AddSingleton<BusinessClock>()
             .AddSingleton<SalesReportReader>()
             .BuildServiceProvider();
         await services.GetRequiredService<ProjectionEngine>().Prepare(ct);

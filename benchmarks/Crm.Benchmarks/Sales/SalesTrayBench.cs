@@ -56,7 +56,7 @@ internal static class SalesTrayBench
                 foreach (var (kind, path) in new[]
                 {
                     ("page of a tray", $"/api/telecom-sales/trays/pending-review?campaign={campaign}&limit=50"),
-                    ("page of an agent's", $"/api/telecom-sales/trays/returned?person={SalesSql.AgentOf(7)}&limit=50"),
+                    ("page of an agent's", $"/api/telecom-sales/trays/returned?person={SalesSql.AgentOf(4)}&limit=50"),
                     ("counts of all trays", $"/api/telecom-sales/trays?campaign={campaign}"),
                 })
                 {

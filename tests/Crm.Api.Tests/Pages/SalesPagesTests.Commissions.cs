@@ -50,7 +50,8 @@ public sealed partial class SalesPagesTests
         var plan = super.Path;
         await using var agent = await Agent();
         (await agent.Open("/desk/sales/plans/new")).ShouldBe(403);
-        if (await agent.Open(plan) == 200) (await agent.Count("main form")).ShouldBe(0);
+        (await agent.Open(plan)).ShouldBe(200);
+        (await agent.Count("main form")).ShouldBe(0);
     }
 
     [BrowserFact]
