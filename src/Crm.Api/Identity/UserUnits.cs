@@ -114,18 +114,3 @@ public sealed class UserUnits(NaturalKeys keys, IPasswordHasher<User> hasher, Co
     private static Func<CommandUnit, CancellationToken, Task<UnitDecision>> Of(UserId id, Func<User, Decision> decide) => async (unit, _) =>
         UnitDecision.For<User>(id.Value, decide(await unit.Require<User>(id.Value)));
 }
-
-/// <summary>Passwords that everybody tries first, from a configured file of one per line; without a file nothing is common.</summary>
-public sealed class CommonPasswords
-{
-    private readonly HashSet<string> _passwords;
-
-    public CommonPasswords(IConfiguration configuration)
-    {
-        var path = configuration["Crm:CommonPasswordsFile"];
-        _passwords = path is null ? [] : new(File.ReadLines(path).Select(line => line.Trim()), StringComparer.OrdinalIgnoreCase);
-    }
-
-    public Refusal? Check(string password) =>
-        _passwords.Contains(password) ? new("identity.password-common", "The password is one of the commonest.", ["password"]) : null;
-}

@@ -13,7 +13,7 @@ public sealed class FaultTests : ICollectionFixture<FaultFixture>
 public sealed class FaultFixture : IAsyncLifetime
 {
     // Nothing may wait for ever: what does not come about in this time fails.
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(4));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(10));
 
     internal FaultScene Scene { get; private set; } = null!;
 

@@ -1,5 +1,4 @@
 using Crm.Api.Tests.Collections;
-using Crm.Api.Tests.Faults;
 using Crm.Api.Tests.Kit;
 using Crm.Api.Tests.Pages.Kit;
 using Xunit.Abstractions;
@@ -11,7 +10,7 @@ namespace Crm.Api.Tests.Kit;
 /// <summary>Begins with the tests that run one after the other for long, so that they are not the last that everybody waits for.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [PagesCollection.Name, FaultTests.Name, OneOffice.Name];
+    private static readonly string[] Long = [PagesCollection.Name, OneOffice.Name];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(collection => Array.IndexOf(Long, collection.DisplayName) is >= 0 and var place ? place : Long.Length);
