@@ -20,7 +20,7 @@ public static class PostgresTestCluster
     private static readonly Lazy<Task<PostgresCluster>> Safe = new(() => Start(durable: true));
     private static int _databases;
 
-    static PostgresTestCluster() => RemoveLeftOvers();
+    static PostgresTestCluster() => Guard();
 
     /// <summary>Without fsync: everything but a crash of the machine behaves as in production.</summary>
     public static Task<PostgresCluster> Shared => Fast.Value;
@@ -49,15 +49,15 @@ public static class PostgresTestCluster
         return cluster.ConnectionString(name);
     }
 
+    /// <summary>A folder of this test run that is removed with it.</summary>
+    public static string Folder(string name) => Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{name}");
+
     private static async Task<PostgresCluster> Start(bool durable)
     {
-        var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        var folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{process}-{(durable ? "durable" : "fast")}");
+        var folder = Folder(durable ? "durable" : "fast");
         var cluster = await PostgresCluster.Start(
             new(folder, durable, Settings: new Dictionary<string, string> { ["shared_buffers"] = "128MB", ["max_connections"] = "300" }),
             CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveBehind(cluster.Home);
-
         await cluster.EnsureDatabase(Template, CancellationToken.None);
         await using (var source = StoreDataSource.Open(cluster.ConnectionString(Template) + ";Pooling=false"))
         {
@@ -77,33 +77,20 @@ public static class PostgresTestCluster
         await command.ExecuteNonQueryAsync();
     }
 
-    // What a killed test run left behind: its folder bears the id of a process that is no more.
-    private static void RemoveLeftOvers()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
-        {
-            var owner = int.Parse(Path.GetFileName(folder)[FolderPrefix.Length..].Split('-')[0], CultureInfo.InvariantCulture);
-            if (owner != Environment.ProcessId && !IsAlive(owner)) RemoveBehind(folder);
-        }
-    }
-
-    // The test platform gives a process that ends no time: what outlives it does the clearing.
-    private static void RemoveBehind(string folder)
+    // However the run ends, the test platform gives it no time for clearing up: a process that is not its child waits for its end and does it.
+    private static void Guard()
     {
         if (OperatingSystem.IsWindows()) return;
-        Process.Start("sh", ["-c", $"exec 2>/dev/null; pid=$(head -n 1 '{folder}/data/postmaster.pid') && kill -QUIT $pid && while kill -0 $pid; do sleep 0.1; done; rm -rf '{folder}'"]).Dispose();
-    }
-
-    private static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        const string Script =
+            """
+            while kill -0 "$1"; do sleep 1; done
+            for folder in "$2"*; do
+                pid=$(head -n 1 "$folder/data/postmaster.pid") && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.1; done
+                rm -rf "$folder"
+            done
+            """;
+        var process = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        using var launcher = Process.Start("sh", ["-c", $"sh -c '{Script}' guard \"$1\" \"$2\" </dev/null >/dev/null 2>&1 &", "guard", process, Folder("")]);
+        launcher.WaitForExit();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crm.Api.Collections;
 using Crm.Api.Hosting;
 using Crm.Api.Http;
@@ -10,6 +11,7 @@ using Crm.Domain.Privacy.RetentionPolicies;
 using Crm.Domain.TelecomSales.Sales;
 using Crm.Domain.Tickets.Tickets;
 using Crm.EventStore.Streams;
+using Crm.Projections.Campaigns;
 using Crm.Projections.Collections;
 using Crm.Projections.TelecomSales;
 using Crm.Projections.TelecomSales.Callbacks;
@@ -132,9 +134,11 @@ public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, Natu
     {
         var terms = new Dictionary<string, RetentionTerms>();
         foreach (var campaign in rows.Select(row => row.CampaignId).Distinct()) terms[campaign] = await Terms(Row.Of(campaign), ct);
+        var zones = (await views.Query<(Guid Id, string Zone)>(
+            $"select id, data->>'zone' from {DocumentTable.Of<CampaignCard>()} where id = any(@ids)",
+            new { ids = terms.Keys.Select(Row.Of).OfType<CampaignId>().Select(id => id.Value).ToArray() }, ct)).ToDictionary(row => row.Id.ToString(), row => row.Zone);
         return [.. rows.Select(row => new HeldRecord(
-            Enum.Parse<RecordKind>(row.Kind), row.Id, DateOnly.Parse(row.LastOn, System.Globalization.CultureInfo.InvariantCulture),
-            row.Open ? Enum.Parse<OpenMatter>(row.Matter!) : null, terms[row.CampaignId]))];
+            Enum.Parse<RecordKind>(row.Kind), row.Id, row.LastDate(zones.GetValueOrDefault(row.CampaignId, "UTC")), row.Open ? Enum.Parse<OpenMatter>(row.Matter!) : null, terms[row.CampaignId]))];
     }
 
     // Trays may be behind by a moment; what a decision stands on is asked of the record, and falls when it moves meanwhile.
@@ -156,28 +160,35 @@ public sealed class SubjectRecords(ViewReader views, Aggregates aggregates, Natu
     private async Task<RetentionTerms?> Set(Guid stream, CancellationToken ct) =>
         (await aggregates.Load<RetentionPolicy>(stream, RetentionPolicy.Evolve, fresh: true, ct)).State?.Terms;
 
-    // Dates are ISO text, which sorts as they do.
+    // Dates are ISO text, which sorts as they do; an instant becomes a date where its campaign is.
     private Task<IReadOnlyList<Row>> Rows(IReadOnlyCollection<Guid> ids, CancellationToken ct) => views.Query<Row>(
         $"""
         select 'Account' as kind, t.id, t.debtor_id as PersonId, t.campaign_id as CampaignId, greatest(t.data->>'lastPaidOn', f.data->>'closedOn', f.data->>'placedOn') as LastOn,
-                'Debt' as matter, t.live as open
+                null as LastAt, 'Debt' as matter, t.live as open
             from {DocumentTable.Of<AccountsTray>()} t join {DocumentTable.Of<AccountFile>()} f on f.id = t.id where t.debtor_id = any(@ids)
-        union all select 'Contact', min(id::text)::uuid, debtor_id, campaign_id, max(on_date), null, false
+        union all select 'Contact', min(id::text)::uuid, debtor_id, campaign_id, max(on_date), null, null, false
             from {DocumentTable.Of<AttemptFacts>()} where debtor_id = any(@ids) group by debtor_id, campaign_id
-        union all select 'Payment', min(id::text)::uuid, debtor_id, campaign_id, max(value_date), null, false
+        union all select 'Payment', min(id::text)::uuid, debtor_id, campaign_id, max(value_date), null, null, false
             from {DocumentTable.Of<PaymentFacts>()} where debtor_id = any(@ids) group by debtor_id, campaign_id
-        union all select 'Agreement', min(id::text)::uuid, debtor_id, campaign_id, max(signed_on), null, false
+        union all select 'Agreement', min(id::text)::uuid, debtor_id, campaign_id, max(signed_on), null, null, false
             from {DocumentTable.Of<AgreementFile>()} where debtor_id = any(@ids) and signed_on is not null group by debtor_id, campaign_id
-        union all select 'Contact', id, subject_id, coalesce(campaign_id, ''), left(data->>'changedAt', 10), 'Ticket', live and tray <> 'resolved'
+        union all select 'Contact', id, subject_id, coalesce(campaign_id, ''), null, data->>'changedAt', 'Ticket', live and tray <> 'resolved'
             from {DocumentTable.Of<TicketsTray>()} where subject_id = any(@ids)
-        union all select 'Sale', id, customer_id, data->>'campaignId', greatest(left(data->>'since', 10), data->>'clawbackUntil'), 'Sale', data->>'tray' is not null
+        union all select 'Sale', id, customer_id, data->>'campaignId', data->>'clawbackUntil', data->>'since', 'Sale', data->>'tray' is not null
             from {DocumentTable.Of<SaleFile>()} where customer_id = any(@ids)
-        union all select 'Contact', id, id::text, campaign_id, left(data->>'updatedAt', 10), 'Callback', pending
+        union all select 'Contact', id, id::text, campaign_id, null, data->>'updatedAt', 'Callback', pending
             from {DocumentTable.Of<CallbacksTray>()} where id = any(@keys)
         """, new { ids = ids.Select(id => id.ToString()).ToArray(), keys = ids.ToArray() }, ct);
 
-    private sealed record Row(string Kind, Guid Id, string PersonId, string CampaignId, string LastOn, string? Matter, bool Open)
+    private sealed record Row(string Kind, Guid Id, string PersonId, string CampaignId, string? LastOn, string? LastAt, string? Matter, bool Open)
     {
+        public DateOnly LastDate(string zone)
+        {
+            var on = LastOn is null ? DateOnly.MinValue : DateOnly.Parse(LastOn, CultureInfo.InvariantCulture);
+            var at = LastAt is null ? DateOnly.MinValue : BusinessMoment.Of(DateTimeOffset.Parse(LastAt, CultureInfo.InvariantCulture), zone).Date;
+            return on > at ? on : at;
+        }
+
         // What a queue of the whole installation has is of no campaign.
         public static CampaignId? Of(string campaign) => campaign.Length == 0 ? null : new(Guid.Parse(campaign));
     }

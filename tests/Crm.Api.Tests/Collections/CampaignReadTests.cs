@@ -26,6 +26,7 @@ public sealed class CampaignReadTests(CollectionsHost host)
     public async Task What_is_read_of_a_campaign_is_enough_to_change_it()
     {
         var campaign = await host.Campaign();
+        await host.CaughtUp();
         // Opening its first business day is a change as well.
         await Eventually.True(async () => (await host.Administrator.Read($"/api/campaigns/{campaign}"))["businessDate"] is not null, "its day is open");
         var read = await host.Administrator.GetAsync($"/api/campaigns/{campaign}");

@@ -93,10 +93,13 @@ public sealed class CollectionsHost : HostFixture
 
     public async Task<DateOnly> Today() => DateOnly.FromDateTime((await Now()).ToOffset(TimeSpan.FromHours(-5)).DateTime);
 
-    /// <summary>Moves the business clock and waits until everything that fell due has happened and was seen.</summary>
-    public async Task Pass(int days)
+    /// <summary>Moves the business clock on and waits until everything that fell due has happened and was seen.</summary>
+    public async Task Pass(int days) => await PassTo((await Now()).AddDays(days));
+
+    /// <summary>The same up to an instant.</summary>
+    public async Task PassTo(DateTimeOffset to)
     {
-        var answer = await Administrator.PostAsJsonAsync("/api/development/clock", new { days, hours = (int?)null, to = (DateTimeOffset?)null });
+        var answer = await Administrator.PostAsJsonAsync("/api/development/clock", new { days = (int?)null, hours = (int?)null, to });
         var text = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue(text);
         var position = JsonNode.Parse(text)!["position"];

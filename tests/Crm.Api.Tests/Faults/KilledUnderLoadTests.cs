@@ -8,6 +8,9 @@ namespace Crm.Api.Tests.Faults;
 public sealed class KilledUnderLoadTests(FaultFixture fixture)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5), TakeOver = TimeSpan.FromSeconds(10);
+
+    // Always something under way, and yet time for a host to start beside it.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly FaultScene _scene = fixture.Scene;
 
     [Fact]
@@ -15,7 +18,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
     {
         await using var first = await _scene.StartHost(fixture.Limit);
         using var office = await FaultScene.SignedIn(first, fixture.Limit);
-        var load = new ChargeLoad([office], await office.PlaceAccounts("KILLED", 6, fixture.Limit));
+        var load = new ChargeLoad([office], await office.PlaceAccounts("KILLED", 6, fixture.Limit), Pause);
         await using var working = load.Start(writers: 8);
 
         await load.More(40, fixture.Limit);
@@ -48,7 +51,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
         using var atHeir = await FaultScene.SignedIn(heir, fixture.Limit);
 
         // More writers than accounts, on both hosts: they meet on the same streams.
-        var load = new ChargeLoad([atDoomed, atHeir], await atHeir.PlaceAccounts("SHARED", 4, fixture.Limit));
+        var load = new ChargeLoad([atDoomed, atHeir], await atHeir.PlaceAccounts("SHARED", 4, fixture.Limit), Pause);
         await using var working = load.Start(writers: 8);
         await Until.True(async () => (await Owners()) is var owners && owners.Overlaps(itsIds) && !owners.IsSubsetOf(itsIds), "both hosts run shards", TimeSpan.FromSeconds(60), fixture.Limit);
         await load.More(40, fixture.Limit);

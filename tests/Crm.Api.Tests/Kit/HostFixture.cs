@@ -105,12 +105,12 @@ public sealed class HostFactory(string connectionString, string environment = "D
     /// <summary>Largest file that these hosts take.</summary>
     public const int MaxUploadBytes = 200_000;
 
-    private readonly string _uploads = Path.Combine(Path.GetTempPath(), $"crm-uploads-{Guid.CreateVersion7():N}");
+    private readonly string _uploads = PostgresTestCluster.Folder($"uploads-{Guid.CreateVersion7():N}");
 
     /// <summary>Where this host keeps the contents of attached files.</summary>
-    public string FilesFolder { get; } = Path.Combine(Path.GetTempPath(), $"crm-files-{Guid.CreateVersion7():N}");
+    public string FilesFolder { get; } = PostgresTestCluster.Folder($"files-{Guid.CreateVersion7():N}");
 
-    private static readonly string SealKeys = Directory.CreateTempSubdirectory("crm-test-keys-").FullName;
+    private static readonly string SealKeys = Directory.CreateDirectory(PostgresTestCluster.Folder("keys")).FullName;
 
     /// <summary>The system's clock as this host sees it; it stands still until it is moved.</summary>
     public MovableClock Clock { get; } = new();

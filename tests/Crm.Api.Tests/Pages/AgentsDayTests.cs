@@ -51,14 +51,14 @@ public sealed class AgentsDayTests(PagesFixture site)
         await agent.Open("/desk/promises");
         await agent.Page.Keyboard.PressAsync("g");
         await agent.Page.Keyboard.PressAsync("t");
-        await agent.Page.WaitForURLAsync("**/desk/tray");
+        await agent.Arrive("**/desk/tray");
 
         var second = await agent.Text("tr[data-href]:nth-child(2) a");
         await agent.Page.Keyboard.PressAsync("j");
         await agent.Page.Keyboard.PressAsync("j");
         (await agent.Count("tr.current")).ShouldBe(1);
         await agent.Page.Keyboard.PressAsync("Enter");
-        await agent.Page.WaitForURLAsync("**/desk/debtors/**");
+        await agent.Arrive("**/desk/debtors/**");
         (await agent.Text("h1")).ShouldStartWith(second);
 
         await agent.Page.Keyboard.PressAsync("2");
@@ -147,7 +147,7 @@ public sealed class AgentsDayTests(PagesFixture site)
         (await agent.Text("[role=status]")).ShouldBe("Agreement saved.");
 
         await agent.Page.ClickAsync("a[href*='/desk/agreements/']");
-        await agent.Page.WaitForURLAsync("**/desk/agreements/**");
+        await agent.Arrive("**/desk/agreements/**");
         var amounts = await agent.Page.Locator("tbody tr td:nth-child(3)").AllInnerTextsAsync();
         amounts.Count.ShouldBe(3);
         amounts.Sum(Amount).ShouldBe(agreed);

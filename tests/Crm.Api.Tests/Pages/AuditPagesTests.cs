@@ -26,11 +26,11 @@ public sealed class AuditPagesTests(PagesFixture site)
 
         await auditor.Open($"/desk/audit?stream={id}");
         await auditor.Page.ClickAsync("nav[aria-label=View] a:has-text('Timeline')");
-        await auditor.Page.WaitForURLAsync("**view=timeline**");
+        await auditor.Arrive("**view=timeline**");
         (await auditor.Count("ol.timeline li")).ShouldBe(3);
         (await auditor.Text("ol.timeline li:last-child")).ShouldContain("user_invited");
         await auditor.Page.ClickAsync("ol.timeline li:first-child a");
-        await auditor.Page.WaitForURLAsync($"**/desk/history/{id}?version=3");
+        await auditor.Arrive($"**/desk/history/{id}?version=3");
         auditor.Complaints.ShouldBeEmpty();
     }
 
@@ -54,7 +54,7 @@ public sealed class AuditPagesTests(PagesFixture site)
         auditor.Page.Url.ShouldEndWith("?version=1");
 
         await auditor.Page.ClickAsync("ol.timeline li:nth-child(3) a");
-        await auditor.Page.WaitForURLAsync("**?version=3");
+        await auditor.Arrive("**?version=3");
         auditor.Complaints.ShouldBeEmpty();
     }
 
@@ -66,7 +66,7 @@ public sealed class AuditPagesTests(PagesFixture site)
         await using var auditor = await site.VisitAs("auditor", script: false);
         await auditor.Open($"/desk/history/{id}");
         await auditor.Page.ClickAsync("a[aria-label='Previous version']");
-        await auditor.Page.WaitForURLAsync("**?version=2");
+        await auditor.Arrive("**?version=2");
         (await auditor.Text("#version")).ShouldBe("2 / 3");
 
         await auditor.Page.FillAsync("[name=since]", "0");

@@ -12,7 +12,7 @@ public sealed partial class SalesPagesTests
         await using var super = await site.VisitAs("super", "es-CO");
         await super.Open("/desk/sales/plans");
         await super.Page.ClickAsync("a[href='/desk/sales/plans/new']");
-        await super.Page.WaitForURLAsync("**/desk/sales/plans/new");
+        await super.Arrive("**/desk/sales/plans/new");
         await super.Page.FillAsync("#plan [name=code]", "página 1");
         await super.Page.FillAsync("#plan [name=name]", "Plan de página");
         await super.Page.FillAsync("#plan [name=features]", "20 GB\nLlamadas");
@@ -61,7 +61,7 @@ public sealed partial class SalesPagesTests
         await using var super = await site.VisitAs("super");
         await super.Open("/desk/sales/commissions");
         await super.Page.ClickAsync("a[href*='/commissions/rules']");
-        await super.Page.WaitForURLAsync("**/commissions/rules?campaign=*");
+        await super.Arrive("**/commissions/rules?campaign=*");
         await super.Page.Keyboard.PressAsync("1");
         await super.Page.FillAsync("form[action*='handler=Set'] [name=name]", "Upgrades by hand");
         await super.Page.SelectOptionAsync("form[action*='handler=Set'] [name=kind]", "PlanUpgrade");
@@ -76,7 +76,7 @@ public sealed partial class SalesPagesTests
         (await Send(super, "Set")).ShouldBe(200);
         (await super.Text("#rules tr:has-text('Upgrades by hand')")).ShouldContain("12.5 % of the charge without VAT 1+: 100 % · 31+: 110 % Activation");
         await super.Page.ClickAsync("#rules tr:has-text('Upgrades by hand') a");
-        await super.Page.WaitForURLAsync("**rule=*");
+        await super.Arrive("**rule=*");
         (await super.Value("form[action*='handler=Set'] [name=base]")).ShouldBe("12.5");
         await super.Page.SelectOptionAsync("form[action*='handler=Set'] [name=isFixed]", "true");
         await super.Page.FillAsync("form[action*='handler=Set'] [name=base]", "8000");
@@ -97,7 +97,7 @@ public sealed partial class SalesPagesTests
         await super.Page.FillAsync("form[action*='handler=Adjust'] [name=reason]", "Paid twice");
         (await Send(super, "Adjust")).ShouldBe(200);
         await super.Page.ClickAsync("tr:has-text('Camila Rojas') a");
-        await super.Page.WaitForURLAsync("**/commissions/*-*");
+        await super.Arrive("**/commissions/*-*");
         var statement = super.Path;
         (await super.Text(".tile b")).ShouldBe("-1,500.25 COP");
         (await super.Text("tbody tr")).ShouldContain("Paid twice");

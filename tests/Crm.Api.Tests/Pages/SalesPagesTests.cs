@@ -39,7 +39,7 @@ public sealed partial class SalesPagesTests(PagesFixture site)
         await agent.Open("/desk/sales/trays/returned?person=me");
         (await agent.Text($"tr:has-text('{number}')")).ShouldContain("Data wrong");
         await agent.Page.ClickAsync($"tr:has-text('{number}') a");
-        await agent.Page.WaitForURLAsync("**/desk/sales/*-*-*");
+        await agent.Arrive("**/desk/sales/*-*-*");
         (await agent.Text("label.wrong")).ShouldStartWith("Porting PIN");
         (await agent.Value("form[action*='handler=correct'] [name=fullName]")).ShouldBe("Ana María Peña");
         await agent.Page.FillAsync("form[action*='handler=correct'] [name=portingPin]", "90210");
@@ -89,7 +89,7 @@ public sealed partial class SalesPagesTests(PagesFixture site)
         // Another kind asks for other fields.
         await agent.Open("/desk/sales/new");
         await agent.Page.ClickAsync("nav.tabs a:has-text('Home service')");
-        await agent.Page.WaitForURLAsync("**kind=HomeService**");
+        await agent.Arrive("**kind=HomeService**");
         (await agent.Count("#sale [name=portingPin]")).ShouldBe(0);
         agent.Complaints.ShouldBeEmpty();
     }
@@ -106,7 +106,7 @@ public sealed partial class SalesPagesTests(PagesFixture site)
         var before = int.Parse(await office.Text("nav.tabs a[aria-current] .badge"), CultureInfo.InvariantCulture);
         before.ShouldBeGreaterThan(0);
         await office.Page.Keyboard.PressAsync("1");
-        await office.Page.WaitForURLAsync("**/desk/sales/*-*-*");
+        await office.Arrive("**/desk/sales/*-*-*");
         (await office.Text("[role=status]")).ShouldBe("Sale claimed.");
         var claimed = office.Page.Url;
         await office.Page.Keyboard.PressAsync("3");
@@ -119,11 +119,11 @@ public sealed partial class SalesPagesTests(PagesFixture site)
         (await supervisor.Count("form[action*='handler=release']")).ShouldBe(1);
         await supervisor.Page.Keyboard.PressAsync("g");
         await supervisor.Page.Keyboard.PressAsync("t");
-        await supervisor.Page.WaitForURLAsync("**/desk/sales/trays");
+        await supervisor.Arrive("**/desk/sales/trays");
         await supervisor.Page.Keyboard.PressAsync("j");
         (await supervisor.Count("tr.current")).ShouldBe(1);
         await supervisor.Page.Keyboard.PressAsync("Enter");
-        await supervisor.Page.WaitForURLAsync("**/desk/sales/*-*-*");
+        await supervisor.Arrive("**/desk/sales/*-*-*");
         supervisor.Complaints.ShouldBeEmpty();
         office.Complaints.ShouldBeEmpty();
     }
@@ -148,7 +148,7 @@ public sealed partial class SalesPagesTests(PagesFixture site)
         }
 
         await agent.Page.ClickAsync(".calendar a.call:has-text('Clara')");
-        await agent.Page.WaitForURLAsync("**/desk/callbacks/0*");
+        await agent.Arrive("**/desk/callbacks/0*");
         await agent.Page.SelectOptionAsync("[name=reached]", "false");
         await agent.Page.FillAsync("form[action*='handler=Again'] [name=due]", "2020-01-01T10:00");
         await agent.Page.FillAsync("form[action*='handler=Again'] [name=note]", "Voice mail");
@@ -160,7 +160,7 @@ public sealed partial class SalesPagesTests(PagesFixture site)
 
         var call = agent.Page.Url;
         await agent.Page.ClickAsync("a.button[href*='/desk/sales/new']");
-        await agent.Page.WaitForURLAsync("**/desk/sales/new?callback=**");
+        await agent.Arrive("**/desk/sales/new?callback=**");
         (await agent.Value("#sale [name=fullName]")).ShouldBe("Clara Inés Mora");
         await Fill(agent, "Clara Inés Mora");
         (await agent.Send("#sale button")).ShouldBe(200);
@@ -187,7 +187,7 @@ public sealed partial class SalesPagesTests(PagesFixture site)
         position.ShouldBeLessThanOrEqualTo(await site.Scalar<long>("select max(seq_id) from mt_events"));
 
         await supervisor.Page.ClickAsync("form.filter a[href*='/desk/sales/exports']");
-        await supervisor.Page.WaitForURLAsync("**/desk/sales/exports**");
+        await supervisor.Arrive("**/desk/sales/exports**");
         var file = await supervisor.Page.RunAndWaitForDownloadAsync(() => supervisor.Page.ClickAsync("#export button[value=csv]"));
         (await File.ReadAllTextAsync(await file.PathAsync())).ShouldContain(number);
 

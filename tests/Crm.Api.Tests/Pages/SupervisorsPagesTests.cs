@@ -35,7 +35,7 @@ public sealed class SupervisorsPagesTests(PagesFixture site)
         var line = await supervisor.Text("tr[data-href]");
         line.ShouldContain("AssignAccount");
         await supervisor.Page.ClickAsync("tr[data-href] td:last-child a");
-        await supervisor.Page.WaitForURLAsync("**/desk/history/**");
+        await supervisor.Arrive("**/desk/history/**");
 
         (await supervisor.Text(".panel h2")).ShouldStartWith("account_assigned");
         (await supervisor.Count("tr.change")).ShouldBeGreaterThan(0);

@@ -114,7 +114,7 @@ public sealed partial class TicketPagesTests
         await agent.Page.FillAsync("#create [name=due]", due);
         (await agent.Send("#create .buttons button")).ShouldBe(200);
         await agent.Page.ClickAsync("tr:has-text('Send the settlement letter') a");
-        await agent.Page.WaitForURLAsync("**/desk/tasks/*-*");
+        await agent.Arrive("**/desk/tasks/*-*");
 
         await agent.Page.Keyboard.PressAsync("2");
         await agent.Page.FillAsync("form[action*='handler=Snooze'] [name=due]", due[..8] + due[8..10] + "T23:30");

@@ -27,7 +27,7 @@ public sealed partial class TicketPagesTests(PagesFixture site)
         await using var staff = await site.VisitAs("supervisor");
         await staff.Open("/desk/tickets?tray=Unassigned");
         await staff.Page.ClickAsync("tr:has-text('Silent headset 4711') a");
-        await staff.Page.WaitForURLAsync($"**/desk/tickets/{id}");
+        await staff.Arrive($"**/desk/tickets/{id}");
         (await Send(staff, "Claim")).ShouldBe(200);
         (await staff.Text("[role=status]")).ShouldBe("The ticket is yours.");
         (await staff.Text("ol.timeline")).ShouldContain("Ticket assigned (taken)");
@@ -118,7 +118,7 @@ public sealed partial class TicketPagesTests(PagesFixture site)
         (await Send(staff, "Watch")).ShouldBe(200);
         await site.CaughtUp();
         await staff.Open("/desk/tickets/search?q=" + number);
-        await staff.Page.WaitForURLAsync($"**/desk/tickets/{id}");
+        await staff.Arrive($"**/desk/tickets/{id}");
         staff.Complaints.ShouldBeEmpty();
     }
 

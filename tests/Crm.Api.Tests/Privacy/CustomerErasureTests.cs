@@ -8,6 +8,7 @@ using Crm.Api.Tests.Collections;
 using Crm.Api.Tests.Files.Content;
 using Crm.Api.Tests.Kit;
 using Crm.Api.Tests.TelecomSales;
+using Crm.Api.Tests.Tickets;
 using Crm.EventStore.Projecting.Rebuilding;
 using Crm.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -153,6 +154,30 @@ public sealed partial class CustomerErasureTests(CollectionsHost host) : IClassF
         await host.NothingIsLeft("Peralvo", document, phone, line, "Cascante");
         foreach (var kind in (string[])["buyer", "line", "prospect"]) (await host.Administrator.Items($"/api/privacy/erasable?kind={kind}&campaign={campaign}")).ShouldBeEmpty(kind);
         await host.RebuildsAreTheSame();
+    }
+
+    [Fact]
+    public async Task What_ended_in_the_evening_ended_on_the_campaigns_date_though_it_is_tomorrow_in_UTC()
+    {
+        var desk = await host.Desk();
+        var campaign = desk.Campaign;
+        await host.NothingIsKept(campaign);
+        await host.PassTo(new DateTimeOffset((await host.Today()).AddDays(1), new(21, 30), TimeSpan.FromHours(-5)));
+        var (agent, _) = await host.Agent(campaign);
+        var sale = (await agent.Command(Sales, new { campaignId = campaign, planId = await host.Plan(campaign), kind = "portability", form = await host.Form() })).Id;
+        var call = (await agent.Command(Callbacks, new { campaignId = campaign, kind = "portability", prospectName = "Lubina Orduz", phone = Digits(3_184_000_000), dueAt = (await host.Now()).AddHours(20) })).Id;
+        var (member, _) = await desk.Member();
+        var ticket = await Asked(desk, "Lubina Orduz", "lubina@example.com");
+        await host.Administrator.Command($"{Sales}/{sale}/cancel", new { reason = "duplicate" });
+        await agent.Command($"{Callbacks}/{call}/cancel", new { reason = "Asked not to be called" });
+        await member.Command($"/api/tickets/{ticket.Id}/claim");
+        await member.Command($"/api/tickets/{ticket.Id}/resolve", new { solution = "Told her" });
+        await host.CaughtUp();
+        var (buyer, requester) = (
+            await host.Scalar<string>($"select data->>'customerId' from mt_events where stream_id = '{sale}' and type = 'sale_submitted'"),
+            await host.Scalar<string>($"select data->>'subjectId' from mt_events where stream_id = '{ticket.Id}' and type = 'ticket_opened'"));
+
+        foreach (var person in (string[])[buyer, call.ToString(), requester]) await host.Administrator.Command($"{Subjects}/{person}/erase", new { reason = "Asked for it" });
     }
 
     [Fact]

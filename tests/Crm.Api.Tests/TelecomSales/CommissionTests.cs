@@ -200,18 +200,18 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
         var ((agent, _), (office, _)) = (await host.Agent(campaign), await host.Agent(campaign, "back-office"));
         var plan = await SalesRequests.Plan(host, campaign, clawbackDays: 3);
         await Pays(campaign, firstTier: 100, from: 10, then: 110, clawbackDays: null);
-        await Until(new DateTimeOffset((await host.Today()).AddDays(1), new(10, 0), Bogota));
+        await host.PassTo(new DateTimeOffset((await host.Today()).AddDays(1), new(10, 0), Bogota));
         var day = await host.Today();
         var (inTime, tooLate, told) = (await ToActivated(), await ToActivated(), await ToActivated());
         await Heard();
         (await Earned()).ShouldBe((3, 3 * 10_067.23m, 0), "20 % of 50,336.13 each");
 
-        await Until(new DateTimeOffset(day.AddDays(3), new(23, 30), Bogota));
+        await host.PassTo(new DateTimeOffset(day.AddDays(3), new(23, 30), Bogota));
         await office.Command($"/api/telecom-sales/sales/{inTime}/charge-back", new { reason = "nonPayment" });
         await Heard();
         (await Earned()).ShouldBe((2, 3 * 10_067.23m, -10_067.23m));
 
-        await Until(new DateTimeOffset(day.AddDays(4), new(0, 30), Bogota));
+        await host.PassTo(new DateTimeOffset(day.AddDays(4), new(0, 30), Bogota));
         await Refused(office, $"/api/telecom-sales/sales/{tooLate}/charge-back", new { reason = "nonPayment" }, "telecom-sales.clawback-over");
         // What the operator took back on the last day and tells of a day later was taken back in time.
         await office.Command($"/api/telecom-sales/sales/{told}/charge-back", new { reason = "nonPayment", on = day.AddDays(3) });
@@ -282,13 +282,6 @@ public sealed class CommissionTests(CollectionsHost host) : IClassFixture<Collec
     }
 
     private static readonly TimeSpan Bogota = TimeSpan.FromHours(-5);
-
-    /// <summary>Moves the business clock to an instant, and waits for what fell due until then.</summary>
-    private async Task Until(DateTimeOffset instant)
-    {
-        var answer = await host.Administrator.PostAsJsonAsync("/api/development/clock", new { days = (int?)null, hours = (int?)null, to = instant });
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
-    }
 
     private async Task<Guid> Pays(Guid campaign, decimal firstTier, int from, decimal then, int? clawbackDays = 60)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crm.Api.Http;
@@ -8,7 +7,6 @@ using Crm.Domain.Kernel;
 using Crm.Domain.Tickets.Queues;
 using Crm.Domain.Tickets.Sla;
 using Crm.Domain.Tickets.Tickets;
-using Crm.EventStore.Projecting;
 using Crm.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -188,13 +186,5 @@ public sealed class SlaTests(CollectionsHost host) : IClassFixture<CollectionsHo
         return text.Length == 0 ? [] : text.Split(',');
     }
 
-    private async Task Pass(decimal hours)
-    {
-        var to = (await host.Now()).AddMinutes((double)(hours * 60));
-        var answer = await host.Administrator.PostAsJsonAsync("/api/development/clock", new { days = (int?)null, hours = (int?)null, to });
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
-        var position = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["position"];
-        position.ShouldNotBeNull("the agenda did not settle");
-        await host.Services.GetRequiredService<ProjectionProgress>().CaughtUpTo(position.GetValue<long>());
-    }
+    private async Task Pass(decimal hours) => await host.PassTo((await host.Now()).AddMinutes((double)(hours * 60)));
 }

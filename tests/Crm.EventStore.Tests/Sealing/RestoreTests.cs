@@ -38,7 +38,7 @@ public sealed class RestoreTests
         account.Own(home);
         try
         {
-            account.Require(Tool("pg_basebackup"), ["--pgdata", Path.Combine(home, "data"), "--checkpoint=fast", "--wal-method=stream", $"--dbname={Uri(cluster.ConnectionString("postgres"))}"]);
+            account.Require(Tool("pg_basebackup"), ["--pgdata", Path.Combine(home, "data"), "--checkpoint=fast", "--no-sync", "--wal-method=stream", $"--dbname={Uri(cluster.ConnectionString("postgres"))}"]);
             File.Copy(Path.Combine(cluster.Home, "password"), Path.Combine(home, "password"));
             await scene.Append(jars[0], 5, new CoinDropped(1));
             await scene.SealAll();

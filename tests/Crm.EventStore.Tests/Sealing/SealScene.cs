@@ -41,7 +41,7 @@ public sealed class SealScene : IAsyncDisposable
 
     public static async Task<SealScene> Open(int maxLeaves = 5, string? database = null) => new(
         database ?? await PostgresTestCluster.CreateDatabase(await PostgresTestCluster.Shared),
-        Directory.CreateTempSubdirectory("crm-seal-").FullName, maxLeaves);
+        Directory.CreateDirectory(PostgresTestCluster.Folder($"seal-{Guid.CreateVersion7():N}")).FullName, maxLeaves);
 
     /// <summary>Three jars with four coins each, sealed: positions 1 to 15, seals of five.</summary>
     public static async Task<(SealScene Scene, Guid[] Jars)> WithHistory()

@@ -13,7 +13,8 @@ internal sealed record Acknowledged(string Key, Guid Account, long Version, long
 /// Writers that each charge one account after the other, for as long as it takes. What fails is repeated under its key until it is
 /// acknowledged, except for every fourth charge, of which nobody learns what became of it.
 /// </summary>
-internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Guid> accounts)
+/// <param name="pause">What a writer lets pass between two charges; none: as fast as it goes.</param>
+internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Guid> accounts, TimeSpan? pause = null)
 {
     private const int GivenUpEvery = 4;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
@@ -53,8 +54,10 @@ internal sealed class ChargeLoad(IReadOnlyList<Office> offices, IReadOnlyList<Gu
     private async Task Write(int writer, CancellationToken stop)
     {
         var position = 0L;
+        using var pacing = pause is { } length ? new PeriodicTimer(length) : null;
         for (var number = 0; !stop.IsCancellationRequested; number++)
         {
+            if (pacing is not null) await pacing.WaitForNextTickAsync(CancellationToken.None);
             var key = string.Create(CultureInfo.InvariantCulture, $"w{writer}-{number}-{Guid.CreateVersion7():N}");
             var account = accounts[(writer + number) % accounts.Count];
             Interlocked.Increment(ref _sent);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Crm.Api.Tests.Pages.Kit;
@@ -47,6 +48,12 @@ public sealed class Visitor : IAsyncDisposable
         await Page.WaitForFunctionAsync("() => document.readyState !== 'loading'");
         return answer.Status;
     }
+
+    /// <summary>Waits until the browser stands on a page whose address is as a pattern says: <c>*</c> any part of a path, <c>**</c> anything.</summary>
+    public Task Arrive(string pattern) =>
+        // Asked of the page: the event of its loading may have come before anybody waited for it.
+        Page.WaitForFunctionAsync("pattern => new RegExp(pattern).test(location.href) && document.readyState !== 'loading'",
+            $"^{Regex.Escape(pattern).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$");
 
     /// <summary>The text of the first element of a selector, with its spaces made one.</summary>
     public async Task<string> Text(string selector) =>
