@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crm.EventStore;
 using Crm.EventStore.Append;
-using Crm.EventStore.LocalPostgres;
 using Crm.EventStore.Serialization;
 using Crm.EventStore.Serialization.Personal;
 using Crm.EventStore.Streams;
@@ -30,11 +29,11 @@ public class PostgresFixture : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        ConnectionString = await PostgresTestCluster.CreateDatabase(await Cluster());
+        ConnectionString = await CreateDatabase();
         Source = StoreDataSource.Open(ConnectionString);
     }
 
-    protected virtual Task<PostgresCluster> Cluster() => PostgresTestCluster.Shared;
+    protected virtual async Task<string> CreateDatabase() => await PostgresTestCluster.CreateDatabase(await PostgresTestCluster.Shared);
 
     /// <summary>Another log on the same database, as a second host would have.</summary>
     public EventLog OpenLog(EventTypes? types = null, AppendLimits? limits = null)

@@ -29,10 +29,11 @@ public static class PostgresTestCluster
     public static Task<PostgresCluster> Durable => Safe.Value;
 
     /// <summary>A fresh database with the schema applied; gives its connection string.</summary>
-    public static async Task<string> CreateDatabase(PostgresCluster cluster)
+    /// <param name="template">The name of the database that it is a copy of.</param>
+    public static async Task<string> CreateDatabase(PostgresCluster cluster, string template = Template)
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
-        await Execute(cluster, "postgres", $"create database {name} template {Template}");
+        await Execute(cluster, "postgres", $"create database {name} template {template}");
         await Execute(cluster, "postgres", $"grant create on database {name} to {DatabaseRoles.Serving}");
         return cluster.ConnectionString(name) + ";Maximum Pool Size=40";
     }

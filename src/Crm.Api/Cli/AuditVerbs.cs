@@ -124,15 +124,15 @@ internal static class AuditVerbs
                 [.. (await verb.Get<SealStore>().Keys(ct)).Select(key => new { key.Id, key.EndorsedBy })], ("fingerprint", key => key.Id), ("succeeds", key => key.EndorsedBy));
             return ExitCodes.Success;
         }),
-        new Command("show", "The key that signs now: fingerprint and public key; needs no database").DoesAlone((_, output, _) =>
+        new Command("show", "The key that signs now: fingerprint and public key; needs no database").DoesAlone((parsed, output, _) =>
         {
-            using var signer = Folder(mayGenerate: false).Current();
+            using var signer = Folder(parsed, mayGenerate: false).Current();
             output.Result(new { fingerprint = signer.Key.Id, publicKey = signer.Key.Pem }, signer.Key.Id, signer.Key.Pem);
             return Task.FromResult(ExitCodes.Success);
         }),
-        new Command("rotate", "Make a new key that the present one signs for, or the first one; needs no database").DoesAlone((_, output, _) =>
+        new Command("rotate", "Make a new key that the present one signs for, or the first one; needs no database").DoesAlone((parsed, output, _) =>
         {
-            var folder = Folder(mayGenerate: true);
+            var folder = Folder(parsed, mayGenerate: true);
             using var signer = folder.Rotate();
             output.Result(
                 new { fingerprint = signer.Key.Id, signer.Key.EndorsedBy, folder = folder.Folder },
@@ -140,9 +140,9 @@ internal static class AuditVerbs
             return Task.FromResult(ExitCodes.Success);
         }));
 
-    private static SealKeyFolder Folder(bool mayGenerate)
+    private static SealKeyFolder Folder(ParseResult parsed, bool mayGenerate)
     {
-        var builder = CrmHost.CreateBuilder([]);
+        var builder = CrmHost.CreateBuilder(CliSurroundings.Of(parsed).Settings);
         var settings = builder.Configuration["Crm:Sealing:KeyFolder"] is { Length: > 0 } configured
             ? configured
             : Path.Combine(Path.GetFullPath(builder.Configuration["Crm:Folder"] ?? Path.Combine(Installation.RootFolder(builder.Environment.ContentRootPath), ".crm")), "keys");

@@ -13,9 +13,9 @@ internal static class CheckEnvVerb
 {
     private sealed record Check(string Name, bool Ok, string Detail);
 
-    public static Command Make() => new Command("check-env", "Whether this machine and configuration can run the product").DoesAlone(async (_, output, ct) =>
+    public static Command Make() => new Command("check-env", "Whether this machine and configuration can run the product").DoesAlone(async (parsed, output, ct) =>
     {
-        var builder = CrmHost.CreateBuilder([]);
+        var builder = CrmHost.CreateBuilder(CliSurroundings.Of(parsed).Settings);
         var checks = new List<Check> { new("runtime", Environment.Version.Major >= 10, $".NET {Environment.Version}"), Zones() };
         Installation? installation = null;
         checks.Add(Try("configuration", () =>

@@ -17,11 +17,11 @@ public sealed class CliHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
     public IHostEnvironment Environment => _host.Services.GetRequiredService<IHostEnvironment>();
 
+    /// <param name="settings">What it is configured with beside files, environment and user secrets; no arguments of a verb.</param>
     /// <param name="schema">Whether the database has to have the schema of this build; it is applied on the private cluster, and asserted elsewhere.</param>
-    public static async Task<CliHost> Open(bool schema, CancellationToken ct)
+    public static async Task<CliHost> Open(string[] settings, bool schema, CancellationToken ct)
     {
-        // The same configuration as the serving host's: files, environment, user secrets; no arguments of a verb.
-        var builder = CrmHost.CreateBuilder([]);
+        var builder = CrmHost.CreateBuilder(settings);
         var installation = Installation.From(builder.Configuration, builder.Environment);
         var server = await DatabaseServer.Open(installation, builder.Configuration, ct);
         try

@@ -11,20 +11,22 @@ public static class CommandLine
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs what the arguments ask for and gives the exit code.</summary>
-    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
+    public static Task<int> Run(string[] args) => Run(args, new() { Output = Console.Out, Error = Console.Error });
 
-    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    internal static async Task<int> Run(string[] args, CliSurroundings surroundings)
     {
         // Configuration such as --urls=… belongs to the host; it has its own handling of Ctrl+C too.
         if (ServesWith(args) is { } settings) return await Serve.Run(settings, CancellationToken.None);
 
         var parsed = Root().Parse(args);
-        var configuration = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = StopTime, EnableDefaultExceptionHandler = false };
+        var error = surroundings.Error;
+        surroundings.ProcessTerminationTimeout = StopTime;
+        surroundings.EnableDefaultExceptionHandler = false;
         if (parsed.Errors.Count == 0)
         {
             try
             {
-                return await parsed.InvokeAsync(configuration);
+                return await parsed.InvokeAsync(surroundings);
             }
             catch (Exception mistake)
             {

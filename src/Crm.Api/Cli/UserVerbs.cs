@@ -176,8 +176,9 @@ internal static class UserVerbs
     // Never an option: the shell's history and the process list would keep it.
     private static string ReadPassword(VerbContext verb)
     {
-        if (verb.Parsed.GetValue(PasswordFromInput) || Console.IsInputRedirected)
-            return Console.In.ReadLine() ?? throw new UsageException("There is no password on standard input.");
+        var surroundings = CliSurroundings.Of(verb.Parsed);
+        if (verb.Parsed.GetValue(PasswordFromInput) || !surroundings.IsInputTyped)
+            return surroundings.Input.ReadLine() ?? throw new UsageException("There is no password on standard input.");
 
         var first = AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
         return first == AnsiConsole.Prompt(new TextPrompt<string>("Again:").Secret()) ? first : throw new UsageException("The two are not the same.");

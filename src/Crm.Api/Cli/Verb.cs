@@ -13,7 +13,7 @@ internal static class Verb
     {
         command.SetAction((parsed, ct) => Guard(parsed, async output =>
         {
-            await using var host = await CliHost.Open(schema, ct);
+            await using var host = await CliHost.Open(CliSurroundings.Of(parsed).Settings, schema, ct);
             return await action(new(parsed, output, host), ct);
         }));
         return command;

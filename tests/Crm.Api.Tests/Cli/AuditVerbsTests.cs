@@ -5,28 +5,10 @@ using Crm.Testing;
 
 namespace Crm.Api.Tests.Cli;
 
-[Collection(nameof(VerbsTests))]
-public sealed class AuditVerbsTests : IClassFixture<PostgresFixture>, IDisposable
+public sealed class AuditVerbsTests(PostgresFixture database) : IClassFixture<PostgresFixture>
 {
-    private static readonly string[] Names = ["ConnectionStrings__Crm", "Crm__MasterKey", "Crm__InstallationSecret", "Crm__Folder", "Crm__Sealing__KeyFolder"];
-    private readonly PostgresFixture _database;
-    private readonly string _folder = Directory.CreateTempSubdirectory("crm-audit-").FullName;
-
-    public AuditVerbsTests(PostgresFixture database)
-    {
-        _database = database;
-        Environment.SetEnvironmentVariable(Names[0], PostgresTestCluster.AsHost(database.ConnectionString));
-        Environment.SetEnvironmentVariable(Names[1], Convert.ToBase64String(PostgresFixture.MasterKey));
-        Environment.SetEnvironmentVariable(Names[2], HostFactory.InstallationSecret);
-        Environment.SetEnvironmentVariable(Names[3], _folder);
-        Environment.SetEnvironmentVariable(Names[4], Path.Combine(_folder, "keys"));
-    }
-
-    public void Dispose()
-    {
-        foreach (var name in Names) Environment.SetEnvironmentVariable(name, null);
-        Directory.Delete(_folder, recursive: true);
-    }
+    private readonly PostgresFixture _database = database;
+    private readonly string _folder = Directory.CreateDirectory(PostgresTestCluster.Folder($"audit-{Guid.CreateVersion7():N}")).FullName;
 
     [Fact]
     public async Task An_auditors_round_from_the_key_to_the_altered_event()
@@ -54,12 +36,11 @@ public sealed class AuditVerbsTests : IClassFixture<PostgresFixture>, IDisposabl
         (await _database.Scalar<string>("select string_agg(data->>'endorsedBy', ' ') from mt_events where type = 'seal_key_rotated'")).ShouldBe(fingerprint);
 
         // Without a database, a key or a setting that is right.
-        foreach (var name in Names) Environment.SetEnvironmentVariable(name, null);
-        Environment.SetEnvironmentVariable(Names[0], "Host=nowhere.invalid");
-        (await Run(["audit", "verify", "--bundle", In("bundle.zip"), .. outside])).Code.ShouldBe(ExitCodes.Success);
-        (await Run(["audit", "verify", "--proof", In("proof.json"), .. outside])).Code.ShouldBe(ExitCodes.Success);
+        string[] nowhere = ["--ConnectionStrings:Crm=Host=nowhere.invalid"];
+        (await RunWith(nowhere, ["audit", "verify", "--bundle", In("bundle.zip"), .. outside])).Code.ShouldBe(ExitCodes.Success);
+        (await RunWith(nowhere, ["audit", "verify", "--proof", In("proof.json"), .. outside])).Code.ShouldBe(ExitCodes.Success);
         await File.WriteAllTextAsync(In("proof.json"), (await File.ReadAllTextAsync(In("proof.json"))).Replace("coin_dropped", "jar_emptied", StringComparison.Ordinal));
-        (await Run(["audit", "verify", "--proof", In("proof.json"), .. outside])).Code.ShouldBe(ExitCodes.Failure);
+        (await RunWith(nowhere, ["audit", "verify", "--proof", In("proof.json"), .. outside])).Code.ShouldBe(ExitCodes.Failure);
     }
 
     [Theory]
@@ -71,9 +52,15 @@ public sealed class AuditVerbsTests : IClassFixture<PostgresFixture>, IDisposabl
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    private static async Task<Answer> Run(params string[] args)
+    private Task<Answer> Run(params string[] args) => RunWith(
+    [
+        $"--ConnectionStrings:Crm={PostgresTestCluster.AsHost(_database.ConnectionString)}", $"--Crm:MasterKey={Convert.ToBase64String(PostgresFixture.MasterKey)}",
+        $"--Crm:InstallationSecret={HostFactory.InstallationSecret}", $"--Crm:Folder={_folder}", $"--Crm:Sealing:KeyFolder={In("keys")}",
+    ], args);
+
+    private static async Task<Answer> RunWith(string[] settings, params string[] args)
     {
-        var (code, output, error) = await CommandLineTests.Run(args);
+        var (code, output, error) = await CommandLineTests.RunWith(settings, "", args);
         return new(code, output + error);
     }
 

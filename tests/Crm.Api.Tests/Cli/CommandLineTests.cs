@@ -45,11 +45,14 @@ public sealed class CommandLineTests
         output.ShouldContain("create table mt_events");
     }
 
-    internal static async Task<(int Code, string Output, string Error)> Run(params string[] args)
+    private static Task<(int Code, string Output, string Error)> Run(params string[] args) => RunWith([], "", args);
+
+    /// <summary>Runs a verb with settings and an input of its own.</summary>
+    internal static async Task<(int Code, string Output, string Error)> RunWith(string[] settings, string input, params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         // Away from the test runner's few threads: closing a host blocks.
-        var code = await Task.Run(() => CommandLine.Run(args, output, error));
+        var code = await Task.Run(() => CommandLine.Run(args, new() { Output = output, Error = error, Input = new StringReader(input), Settings = settings }));
         return (code, output.ToString(), error.ToString());
     }
 

@@ -10,27 +10,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Crm.Api.Tests.Cli;
 
-/// <summary>Verbs on a database. Configuration comes from the environment, so these run one after the other.</summary>
-[Collection(nameof(VerbsTests))]
-public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
+/// <summary>Verbs on a database.</summary>
+public sealed class VerbsTests(PostgresFixture database) : IClassFixture<PostgresFixture>
 {
-    private static readonly string[] Names = ["ConnectionStrings__Crm", "Crm__MasterKey", "Crm__InstallationSecret", "Crm__Folder"];
-
-    private readonly PostgresFixture _database;
-
-    public VerbsTests(PostgresFixture database)
-    {
-        _database = database;
-        Environment.SetEnvironmentVariable(Names[0], database.ConnectionString);
-        Environment.SetEnvironmentVariable(Names[1], Convert.ToBase64String(PostgresFixture.MasterKey));
-        Environment.SetEnvironmentVariable(Names[2], HostFactory.InstallationSecret);
-        Environment.SetEnvironmentVariable(Names[3], Path.GetTempPath());
-    }
-
-    public void Dispose()
-    {
-        foreach (var name in Names) Environment.SetEnvironmentVariable(name, null);
-    }
+    private readonly PostgresFixture _database = database;
+    private readonly string[] _settings =
+    [
+        $"--ConnectionStrings:Crm={database.ConnectionString}", $"--Crm:MasterKey={Convert.ToBase64String(PostgresFixture.MasterKey)}",
+        $"--Crm:InstallationSecret={HostFactory.InstallationSecret}", $"--Crm:Folder={PostgresTestCluster.Folder("verbs")}",
+    ];
 
     [Fact]
     public async Task A_user_is_made_and_listed_and_a_second_of_the_name_is_refused()
@@ -38,7 +26,7 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
         (await WithInput("a long passphrase\n", "users", "create", "first.one", "--role", "super-administrator", "--password-stdin")).Code.ShouldBe(ExitCodes.Success);
         (await WithInput("a long passphrase\n", "users", "create", "First.One", "--password-stdin")).Code.ShouldBe(ExitCodes.Failure);
 
-        var (code, output, _) = await CommandLineTests.Run("users", "list", "--json");
+        var (code, output, _) = await Run("users", "list", "--json");
         code.ShouldBe(ExitCodes.Success);
         JsonNode.Parse(output)!.AsArray().ShouldContain(user => user!["userName"]!.GetValue<string>() == "first.one");
     }
@@ -49,60 +37,60 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
         var (code, _, error) = await WithInput("short\n", "users", "create", "weak.one", "--password-stdin");
         code.ShouldBe(ExitCodes.Failure);
         error.ShouldContain("identity.password-length");
-        (await CommandLineTests.Run("users", "list", "--json")).Output.ShouldNotContain("weak.one");
+        (await Run("users", "list", "--json")).Output.ShouldNotContain("weak.one");
     }
 
     [Fact]
     public async Task Roles_are_defined_shown_changed_and_retired()
     {
-        (await CommandLineTests.Run("roles", "define", "night-lead", "--label", "Night lead", "--allow", "accounts:read=campaign", "reports:read=team")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("roles", "show", "night-lead")).Output.ReplaceLineEndings("\n").ShouldBe("permission\treach\naccounts:read\tcampaign\nreports:read\tteam\n");
-        (await CommandLineTests.Run("roles", "change", "night-lead", "--allow", "tasks:read=own", "--withdraw", "reports:read")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("roles", "show", "night-lead")).Output.ReplaceLineEndings("\n").ShouldBe("permission\treach\naccounts:read\tcampaign\ntasks:read\town\n");
-        (await CommandLineTests.Run("roles", "list", "--json")).Output.ShouldContain("Night lead");
+        (await Run("roles", "define", "night-lead", "--label", "Night lead", "--allow", "accounts:read=campaign", "reports:read=team")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("roles", "show", "night-lead")).Output.ReplaceLineEndings("\n").ShouldBe("permission\treach\naccounts:read\tcampaign\nreports:read\tteam\n");
+        (await Run("roles", "change", "night-lead", "--allow", "tasks:read=own", "--withdraw", "reports:read")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("roles", "show", "night-lead")).Output.ReplaceLineEndings("\n").ShouldBe("permission\treach\naccounts:read\tcampaign\ntasks:read\town\n");
+        (await Run("roles", "list", "--json")).Output.ShouldContain("Night lead");
 
         await WithInput("a long passphrase\n", "users", "create", "night.one", "--role", "night-lead", "--password-stdin");
-        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("roles", "retire", "night-lead", "--reason", "Over")).Code.ShouldBe(ExitCodes.Failure);
-        (await CommandLineTests.Run("users", "close", "night.one", "--reason", "Left")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("roles", "retire", "night-lead", "--reason", "Over")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("roles", "retire", "agent", "--reason", "Over")).Code.ShouldBe(ExitCodes.Failure);
-        (await CommandLineTests.Run("roles", "change", "agent", "--allow", "accounts:read")).Code.ShouldBe(ExitCodes.Usage);
-        (await CommandLineTests.Run("roles", "show", "night-lead")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("roles", "retire", "night-lead", "--reason", "Over")).Code.ShouldBe(ExitCodes.Failure);
+        (await Run("users", "close", "night.one", "--reason", "Left")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("roles", "retire", "night-lead", "--reason", "Over")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("roles", "retire", "agent", "--reason", "Over")).Code.ShouldBe(ExitCodes.Failure);
+        (await Run("roles", "change", "agent", "--allow", "accounts:read")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("roles", "show", "night-lead")).Code.ShouldBe(ExitCodes.Usage);
     }
 
     [Fact]
     public async Task The_terms_are_set_one_by_one_and_within_bounds()
     {
-        (await CommandLineTests.Run("policy", "set", "--idle-minutes", "20", "--second-factor", "administrator", "auditor")).Code.ShouldBe(ExitCodes.Success);
-        var terms = JsonNode.Parse((await CommandLineTests.Run("policy", "show", "--json")).Output)!["policy"]!;
+        (await Run("policy", "set", "--idle-minutes", "20", "--second-factor", "administrator", "auditor")).Code.ShouldBe(ExitCodes.Success);
+        var terms = JsonNode.Parse((await Run("policy", "show", "--json")).Output)!["policy"]!;
         (terms["idleMinutes"]!.GetValue<int>(), terms["sessionHours"]!.GetValue<int>(), terms["secondFactorRoles"]!.AsArray().Count).ShouldBe((20, 12, 2));
-        var (code, _, error) = await CommandLineTests.Run("policy", "set", "--read-log-days", "5");
+        var (code, _, error) = await Run("policy", "set", "--read-log-days", "5");
         code.ShouldBe(ExitCodes.Failure);
         error.ShouldContain("identity.policy-out-of-range");
-        (await CommandLineTests.Run("policy", "set", "--second-factor", "none")).Output.ShouldContain("demanded of nobody");
+        (await Run("policy", "set", "--second-factor", "none")).Output.ShouldContain("demanded of nobody");
     }
 
     [Fact]
     public async Task Agents_and_sessions_are_listed_and_what_does_not_exist_is_told_so()
     {
         await WithInput("a long passphrase\n", "users", "create", "agent.one", "--role", "agent", "--password-stdin");
-        (await CommandLineTests.Run("agents", "list")).Output.ShouldStartWith("agent\tstate");
-        var (code, _, error) = await CommandLineTests.Run("agents", "clock-in", "agent.one");
+        (await Run("agents", "list")).Output.ShouldStartWith("agent\tstate");
+        var (code, _, error) = await Run("agents", "clock-in", "agent.one");
         code.ShouldBe(ExitCodes.Failure);
         error.ShouldContain("identity.campaign-not-his");
-        (await CommandLineTests.Run("agents", "pause", "agent.one")).Error.ShouldContain("identity.not-clocked-in");
-        (await CommandLineTests.Run("agents", "clock-out", "nobody")).Code.ShouldBe(ExitCodes.Usage);
-        (await CommandLineTests.Run("sessions", "list", "agent.one")).Output.ShouldStartWith("session\topened");
-        (await CommandLineTests.Run("sessions", "end", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Failure);
+        (await Run("agents", "pause", "agent.one")).Error.ShouldContain("identity.not-clocked-in");
+        (await Run("agents", "clock-out", "nobody")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("sessions", "list", "agent.one")).Output.ShouldStartWith("session\topened");
+        (await Run("sessions", "end", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Failure);
     }
 
     [Fact]
     public async Task A_demo_day_fills_the_trays_of_every_room_and_lived_again_changes_nothing()
     {
         string[] day = ["demo", "--events", "720", "--seed", "3", "--yes", "--json"];
-        var (code, output, error) = await CommandLineTests.Run(day);
+        var (code, output, error) = await Run(day);
         code.ShouldBe(ExitCodes.Success, error + output);
         var lived = JsonNode.Parse(output)!;
         var filled = lived["trays"]!.AsArray().Where(tray => tray!["rows"]!.GetValue<long>() > 0).Select(tray => tray!["tray"]!.GetValue<string>()).ToList();
@@ -116,7 +104,7 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
         const string Ended = "select count(distinct type) from mt_events where type in ('sale_activated', 'sale_charged_back', 'sale_rejected', 'sale_cancelled', 'ticket_closed', 'ticket_reopened', 'callback_declined')";
         (await _database.Scalar<long>(Ended)).ShouldBe(7);
         var streams = await _database.Scalar<long>(Streams);
-        var again = JsonNode.Parse((await CommandLineTests.Run([.. day, "--no-compare"])).Output)!;
+        var again = JsonNode.Parse((await Run([.. day, "--no-compare"])).Output)!;
         again["speed"]!["events"]!.GetValue<int>().ShouldBe(0);
         (await _database.Scalar<long>(Streams)).ShouldBe(streams);
     }
@@ -140,49 +128,49 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
         await host.Services.GetRequiredService<ProjectionProgress>().CaughtUpTo(position);
 
         string[] march = ["--campaign", "cli-com", "--period", "2021-03"];
-        var (code, listed, error) = await CommandLineTests.Run(["commissions", "statements", .. march, "--json"]);
+        var (code, listed, error) = await Run(["commissions", "statements", .. march, "--json"]);
         code.ShouldBe(ExitCodes.Success, error);
         var row = JsonNode.Parse(listed)!.AsArray().ShouldHaveSingleItem()!;
         (row["agentId"]!.GetValue<string>(), row["isSettled"]!.GetValue<bool>()).ShouldBe((agent.ToString(), false));
         var statement = row["statementId"]!.GetValue<string>();
-        (await CommandLineTests.Run(["commissions", "statements", "--campaign", "CLI-COM", "--period", "2021-02"])).Output.Trim().Split('\n').Length.ShouldBe(1, "the header");
+        (await Run(["commissions", "statements", "--campaign", "CLI-COM", "--period", "2021-02"])).Output.Trim().Split('\n').Length.ShouldBe(1, "the header");
 
-        var shown = (await CommandLineTests.Run("commissions", "statement", statement)).Output;
+        var shown = (await Run("commissions", "statement", statement)).Output;
         shown.ShouldContain("Forgotten in March");
         shown.ShouldContain("-200.00 COP");
         shown.ShouldContain("2021-03, 0 sales, 2 entries: 800.25 COP");
 
-        (await CommandLineTests.Run(["commissions", "verify", .. march])).Code.ShouldBe(ExitCodes.Success);
+        (await Run(["commissions", "verify", .. march])).Code.ShouldBe(ExitCodes.Success);
         var entries = DocumentTable.Of<CommissionEntries>();
         await _database.Scalar<long>($"with changed as (update {entries} set data = jsonb_set(data, '{{amount,amount}}', '-199') where statement_id = '{statement}' and amount < 0 returning 1) select count(*) from changed");
-        var tampered = await CommandLineTests.Run(["commissions", "verify", .. march]);
+        var tampered = await Run(["commissions", "verify", .. march]);
         tampered.Code.ShouldBe(ExitCodes.Failure);
         tampered.Output.ShouldContain("differs from its events");
         await _database.Scalar<long>($"with changed as (update {entries} set data = jsonb_set(data, '{{amount,amount}}', '-200') where statement_id = '{statement}' and amount < 0 returning 1) select count(*) from changed");
 
-        var settled = await CommandLineTests.Run(["commissions", "settle", .. march]);
+        var settled = await Run(["commissions", "settle", .. march]);
         settled.Code.ShouldBe(ExitCodes.Success, settled.Error);
         settled.Output.ShouldContain("2021-03 is settled: 1 statements, 0 sales, 800.25 COP");
-        (await CommandLineTests.Run(["commissions", "settle", .. march])).Output.ShouldContain("2021-03 is settled");
+        (await Run(["commissions", "settle", .. march])).Output.ShouldContain("2021-03 is settled");
         (await _database.Scalar<long>($"select count(*) from mt_events where type = 'commission_statement_settled' and stream_id = '{statement}'")).ShouldBe(1);
 
-        var early = await CommandLineTests.Run("commissions", "settle", "--campaign", "CLI-COM", "--period", "2099-01");
+        var early = await Run("commissions", "settle", "--campaign", "CLI-COM", "--period", "2099-01");
         early.Code.ShouldBe(ExitCodes.Failure);
         early.Error.ShouldContain("telecom-sales.commission-month-not-over");
-        (await CommandLineTests.Run("commissions", "settle", "--campaign", "NONE", "--period", "2021-03")).Code.ShouldBe(ExitCodes.Usage);
-        (await CommandLineTests.Run("commissions", "statements", "--campaign", "CLI-COM", "--period", "March")).Code.ShouldBe(ExitCodes.Usage);
-        (await CommandLineTests.Run("commissions", "statement", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("commissions", "settle", "--campaign", "NONE", "--period", "2021-03")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("commissions", "statements", "--campaign", "CLI-COM", "--period", "March")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("commissions", "statement", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Usage);
 
         // A file of plans, by the same verbs as every other file: tried, done, done again.
         var file = Path.Combine(Path.GetTempPath(), $"plans-{Guid.CreateVersion7():N}.csv");
         await File.WriteAllTextAsync(file, "CODIGO,NOMBRE_PLAN,CFM,IVA,TIPO_PLAN,DIAS_REVERSION\nCLI-1,Plan,59900,19,portabilidad,90\nCLI-2,Plan,,19,portabilidad,90\n");
         string[] plans = ["import", "plans", file, "--campaign", "CLI-COM"];
-        (await CommandLineTests.Run([.. plans, "--dry-run"])).Output.ShouldContain("Nothing was written. The import would come to:");
-        var imported = await CommandLineTests.Run(plans);
+        (await Run([.. plans, "--dry-run"])).Output.ShouldContain("Nothing was written. The import would come to:");
+        var imported = await Run(plans);
         imported.Code.ShouldBe(ExitCodes.Rejected);
         imported.Output.ShouldContain("2 rows: 1 added, 0 changed, 0 unchanged, 1 rejected.");
         imported.Output.ShouldContain("line 3, CFM: The value is missing. (import.value-missing)");
-        (await CommandLineTests.Run(plans)).Output.ShouldContain("2 rows: 0 added, 0 changed, 1 unchanged, 1 rejected.");
+        (await Run(plans)).Output.ShouldContain("2 rows: 0 added, 0 changed, 1 unchanged, 1 rejected.");
         (await _database.Scalar<long>($"select count(*) from mt_events where type = 'plan_published' and data ->> 'campaignId' = '{campaign}'")).ShouldBe(1);
         File.Delete(file);
     }
@@ -191,9 +179,9 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     public async Task Users_are_exported_and_it_is_on_record()
     {
         await WithInput("a long passphrase\n", "users", "create", "exported.one", "--full-name", "=HYPERLINK(1)", "--password-stdin");
-        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
         var file = Path.Combine(Path.GetTempPath(), $"users-{Guid.CreateVersion7():N}.csv");
-        (await CommandLineTests.Run("users", "export", "--out", file, "--headers", "en")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("users", "export", "--out", file, "--headers", "en")).Code.ShouldBe(ExitCodes.Success);
         var text = await File.ReadAllTextAsync(file);
         File.Delete(file);
         text.ShouldContain("User name");
@@ -205,29 +193,29 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     public async Task A_person_is_held_released_erased_and_exported_for_real()
     {
         await WithInput("a long passphrase\n", "users", "create", "private.one", "--full-name", "Melquiades Tormenta", "--password-stdin");
-        var id = JsonNode.Parse((await CommandLineTests.Run("users", "list", "--json")).Output)!.AsArray().Single(user => user!["userName"]!.GetValue<string>() == "private.one")!["id"]!.GetValue<string>();
-        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        var id = JsonNode.Parse((await Run("users", "list", "--json")).Output)!.AsArray().Single(user => user!["userName"]!.GetValue<string>() == "private.one")!["id"]!.GetValue<string>();
+        (await Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
 
-        (await CommandLineTests.Run("privacy", "retention", "--staff", "0")).Output.ShouldContain("Staff: 0 years");
-        var hold = JsonNode.Parse((await CommandLineTests.Run("privacy", "hold", id, "--reason", "Lawsuit", "--json")).Output)!["hold"]!.GetValue<string>();
-        (await CommandLineTests.Run("privacy", "show", id)).Output.ShouldContain($"Legal hold {hold}: Lawsuit");
-        (await CommandLineTests.Run("users", "close", "private.one", "--reason", "Left")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("privacy", "erase", id, "--reason", "Asked for it")).Error.ShouldContain("privacy.legal-hold");
-        (await CommandLineTests.Run("privacy", "release", id, hold, "--reason", "Settled")).Output.ShouldContain("Released.");
-        (await CommandLineTests.Run("privacy", "export", id)).Output.ShouldContain("Melquiades Tormenta");
+        (await Run("privacy", "retention", "--staff", "0")).Output.ShouldContain("Staff: 0 years");
+        var hold = JsonNode.Parse((await Run("privacy", "hold", id, "--reason", "Lawsuit", "--json")).Output)!["hold"]!.GetValue<string>();
+        (await Run("privacy", "show", id)).Output.ShouldContain($"Legal hold {hold}: Lawsuit");
+        (await Run("users", "close", "private.one", "--reason", "Left")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("privacy", "erase", id, "--reason", "Asked for it")).Error.ShouldContain("privacy.legal-hold");
+        (await Run("privacy", "release", id, hold, "--reason", "Settled")).Output.ShouldContain("Released.");
+        (await Run("privacy", "export", id)).Output.ShouldContain("Melquiades Tormenta");
 
-        (await CommandLineTests.Run("privacy", "erase", id, "--reason", "Asked for it")).Output.ShouldContain("the key is destroyed");
-        (await CommandLineTests.Run("privacy", "show", id)).Output.ShouldContain("Erased.");
-        (await CommandLineTests.Run("privacy", "export", id)).Output.ShouldNotContain("Melquiades");
-        (await CommandLineTests.Run("privacy", "erasable")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("privacy", "show", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("privacy", "erase", id, "--reason", "Asked for it")).Output.ShouldContain("the key is destroyed");
+        (await Run("privacy", "show", id)).Output.ShouldContain("Erased.");
+        (await Run("privacy", "export", id)).Output.ShouldNotContain("Melquiades");
+        (await Run("privacy", "erasable")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("privacy", "show", Guid.CreateVersion7().ToString())).Code.ShouldBe(ExitCodes.Usage);
         (await _database.Scalar<bool>($"select wrapped_key is null from crm_subject_keys where subject_id = '{id}'")).ShouldBeTrue();
     }
 
     [Fact]
     public async Task An_unknown_projection_is_2_and_names_those_that_exist()
     {
-        var (code, _, error) = await CommandLineTests.Run("projections", "rebuild", "nonsense");
+        var (code, _, error) = await Run("projections", "rebuild", "nonsense");
         code.ShouldBe(ExitCodes.Usage);
         error.ShouldContain("accounts_tray");
     }
@@ -235,17 +223,17 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     [Fact]
     public async Task Files_are_listed_verified_and_swept()
     {
-        (await CommandLineTests.Run("files", "list", "--json")).Output.Trim().ShouldBe("[]");
-        (await CommandLineTests.Run("files", "verify")).Output.ShouldContain("Every content is there");
-        (await CommandLineTests.Run("files", "list", "--limit", "0")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("files", "list", "--json")).Output.Trim().ShouldBe("[]");
+        (await Run("files", "verify")).Output.ShouldContain("Every content is there");
+        (await Run("files", "list", "--limit", "0")).Code.ShouldBe(ExitCodes.Usage);
     }
 
     [Fact]
     public async Task Rebuilding_all_ends_with_a_comparison_of_old_and_new()
     {
         await WithInput("a long passphrase\n", "users", "create", "rebuilt.one", "--password-stdin");
-        (await CommandLineTests.Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
-        var (code, output, error) = await CommandLineTests.Run("projections", "rebuild", "--all", "--json");
+        (await Run("projections", "run", "--timeout", "60")).Code.ShouldBe(ExitCodes.Success);
+        var (code, output, error) = await Run("projections", "rebuild", "--all", "--json");
 
         code.ShouldBe(ExitCodes.Success, error);
         JsonNode.Parse(output)!.AsArray().ShouldAllBe(row => row!["result"]!.GetValue<string>() == "equal");
@@ -254,46 +242,33 @@ public sealed class VerbsTests : IClassFixture<PostgresFixture>, IDisposable
     [Fact]
     public async Task The_schema_is_asserted_and_nothing_is_left_to_apply()
     {
-        (await CommandLineTests.Run("db", "assert")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("db", "patch")).Output.Trim().ShouldBeEmpty();
+        (await Run("db", "assert")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("db", "patch")).Output.Trim().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task What_stands_still_is_counted_tried_again_and_released_by_name()
     {
-        (await CommandLineTests.Run("projections", "pause", "accounts_tray")).Code.ShouldBe(ExitCodes.Success);
-        var (code, output, _) = await CommandLineTests.Run("storage", "counts");
+        (await Run("projections", "pause", "accounts_tray")).Code.ShouldBe(ExitCodes.Success);
+        var (code, output, _) = await Run("storage", "counts");
         code.ShouldBe(ExitCodes.Success);
         output.ShouldContain("missed deadlines\t0");
         output.ShouldContain("shards paused\t1");
-        (await CommandLineTests.Run("projections", "resume", "accounts_tray")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("projections", "resume", "accounts_tray")).Code.ShouldBe(ExitCodes.Success);
 
-        (await CommandLineTests.Run("storage", "retry", "--all")).Code.ShouldBe(ExitCodes.Success);
-        (await CommandLineTests.Run("storage", "retry")).Code.ShouldBe(ExitCodes.Usage);
-        (await CommandLineTests.Run("storage", "release", "accounts_tray")).Output.ShouldContain("accounts_tray\t");
-        var unknown = await CommandLineTests.Run("storage", "release", "nonsense");
+        (await Run("storage", "retry", "--all")).Code.ShouldBe(ExitCodes.Success);
+        (await Run("storage", "retry")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("storage", "release", "accounts_tray")).Output.ShouldContain("accounts_tray\t");
+        var unknown = await Run("storage", "release", "nonsense");
         unknown.Code.ShouldBe(ExitCodes.Usage);
         unknown.Error.ShouldContain("accounts_tray");
     }
 
     [Fact]
     public async Task Clearing_where_nobody_can_be_asked_needs_yes() =>
-        (await CommandLineTests.Run("resources", "clear")).Code.ShouldBe(ExitCodes.Usage);
+        (await Run("resources", "clear")).Code.ShouldBe(ExitCodes.Usage);
 
-    private static async Task<(int Code, string Output, string Error)> WithInput(string input, params string[] args)
-    {
-        var before = Console.In;
-        Console.SetIn(new StringReader(input));
-        try
-        {
-            return await CommandLineTests.Run(args);
-        }
-        finally
-        {
-            Console.SetIn(before);
-        }
-    }
+    private Task<(int Code, string Output, string Error)> Run(params string[] args) => WithInput("", args);
+
+    private Task<(int Code, string Output, string Error)> WithInput(string input, params string[] args) => CommandLineTests.RunWith(_settings, input, args);
 }
-
-[CollectionDefinition(nameof(VerbsTests), DisableParallelization = true)]
-public sealed class VerbsAlone;

@@ -31,6 +31,8 @@ public class HostFixture : PostgresFixture
     /// <summary>Settings of this host beside those of every test's.</summary>
     protected virtual IReadOnlyDictionary<string, string>? Settings => null;
 
+    protected override Task<string> CreateDatabase() => HostTemplate.Copy();
+
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
