@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -81,7 +82,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, Problems pro
     private IResult Malformed(JsonException json)
     {
         var place = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : json.Path.TrimStart('$', '.');
-        var line = json.LineNumber is { } at ? $" (line {at + 1}, byte {json.BytePositionInLine + 1})" : "";
+        var line = json.LineNumber is { } at ? $" ({Say("línea", "line")} {at + 1}, byte {json.BytePositionInLine + 1})" : "";
         return problems.Invalid(place, WithoutPlace(json.Message, place) + line);
     }
 
@@ -92,14 +93,17 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, Problems pro
         var text = end < 0 ? message : message[..end];
         return text switch
         {
-            _ when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => "This member is not known here.",
+            _ when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => Say("Este miembro no se conoce aquí.", "This member is not known here."),
             _ when text.Contains("could not be converted to", StringComparison.Ordinal) =>
-                ChoicesOf(text, place) is { } choices ? $"The value is none of these: {choices}." : "The value is of the wrong type or form.",
-            _ when text.Contains("missing required", StringComparison.Ordinal) => "Members are missing: " + text[(text.LastIndexOf(':') + 1)..].Trim(),
-            _ when text.Contains("null", StringComparison.Ordinal) && text.Contains("constructor parameter", StringComparison.Ordinal) => "The value may not be null.",
-            _ => text,
+                ChoicesOf(text, place) is { } choices ? Say("El valor no es ninguno de estos: ", "The value is none of these: ") + choices + "." : Say("El valor no es del tipo o la forma que se pide.", "The value is of the wrong type or form."),
+            _ when text.Contains("missing required", StringComparison.Ordinal) => Say("Faltan miembros: ", "Members are missing: ") + text[(text.LastIndexOf(':') + 1)..].Trim(),
+            _ when text.Contains("null", StringComparison.Ordinal) && text.Contains("constructor parameter", StringComparison.Ordinal) => Say("El valor no puede ser nulo.", "The value may not be null."),
+            // The serializer's own account of JSON that is broken.
+            _ => Say("El cuerpo no es JSON bien formado: ", "") + text,
         };
     }
+
+    private static string Say(string spanish, string english) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es" ? spanish : english;
 
     // Where one of a few words is asked for, those words, as they are written. The serializer names the word's type, or that of the record it is in.
     private static string? ChoicesOf(string message, string place)

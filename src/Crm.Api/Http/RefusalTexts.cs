@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Crm.Api.Pages;
 using Crm.Domain.Kernel;
 
 namespace Crm.Api.Http;
@@ -41,6 +42,8 @@ public sealed partial class RefusalTexts
     {
         null => "–",
         Money money => money.Amount.ToString("N" + money.Currency.Decimals.ToString(CultureInfo.InvariantCulture), culture) + " " + money.Currency,
+        // In the middle of a sentence.
+        Enum word => Texts.T(word, spanish: true).ToLower(culture),
         DateOnly date => date.ToString("d", culture),
         DateTimeOffset instant => instant.ToString("g", culture),
         IFormattable formattable => formattable.ToString(null, culture),

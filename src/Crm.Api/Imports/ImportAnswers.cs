@@ -18,7 +18,7 @@ internal static class ImportAnswers
     public static RouteHandlerBuilder MapUpload(this IEndpointRouteBuilder routes, string name, string permission) => routes.MapPost("/uploads", Upload)
         .WithName(name)
         .WithSummary("Send a file, as the body or as a form's file; the answer's hash names it from now on")
-        .Accepts<Stream>("application/octet-stream", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "multipart/form-data")
+        .AcceptsFile()
         .Produces<Upload>()
         .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<ImportOptions>().MaxUploadBytes + (1 << 20)))
         .DisableAntiforgery()
@@ -76,17 +76,7 @@ internal static class ImportAnswers
     }
 
     private static Task<IResult> Upload(HttpContext http, UploadStore uploads, Problems problems, CancellationToken ct) => Readable(problems, async () =>
-    {
-        var content = http.Request.Body;
-        if (http.Request.HasFormContentType)
-        {
-            // The form's file is streamed as well: nothing of it is buffered before it is on disk under its hash.
-            content = await FormFile.Open(http.Request, ct);
-            if (content is null) return problems.Invalid("file", "The form has no file.");
-        }
-
-        return TypedResults.Ok(await uploads.Keep(content, ct));
-    });
+        await SentFile.Of(http.Request, ct) is { } sent ? TypedResults.Ok(await uploads.Keep(sent.Content, ct)) : problems.Invalid("file", "The form has no file."));
 
     private static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es" ? "es" : "en";
 

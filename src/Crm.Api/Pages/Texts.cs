@@ -17,8 +17,11 @@ public static class Texts
     public static string T(string key) => IsSpanish ? All[key].Es : All[key].En;
 
     /// <summary>The text of a value of an enum: <c>enum.TrayStatus.Pending</c>; the value's own name when it has none.</summary>
-    public static string T(Enum value) =>
-        All.TryGetValue($"enum.{value.GetType().Name}.{value}", out var text) ? (IsSpanish ? text.Es : text.En) : value.ToString();
+    public static string T(Enum value) => T(value, IsSpanish);
+
+    /// <inheritdoc cref="T(Enum)"/>
+    public static string T(Enum value, bool spanish) =>
+        All.TryGetValue($"enum.{value.GetType().Name}.{value}", out var text) ? (spanish ? text.Es : text.En) : value.ToString();
 
     public static bool IsSpanish => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
 

@@ -8,29 +8,29 @@ public static class PolicyChecks
 {
     public static Refusal? Of(BusinessCalendar calendar)
     {
-        if (calendar.WorkingWeekdays.Count == 0) return Wrong("calendar", "A calendar has at least one working day a week.", "workingWeekdays");
-        if (!calendar.WorkingWeekdays.All(Enum.IsDefined) || Repeats(calendar.WorkingWeekdays)) return Wrong("calendar", "Each weekday is named once.", "workingWeekdays");
-        if (!Enum.IsDefined(calendar.HolidayRule)) return Wrong("calendar", "The holiday rule is not one of the known ones.", "holidayRule");
-        if (Repeats(calendar.ExtraHolidays)) return Wrong("calendar", "Each holiday is named once.", "extraHolidays");
+        if (calendar.WorkingWeekdays.Count == 0) return Wrong("campaigns.calendar-invalid", "A calendar has at least one working day a week.", "workingWeekdays");
+        if (!calendar.WorkingWeekdays.All(Enum.IsDefined) || Repeats(calendar.WorkingWeekdays)) return Wrong("campaigns.calendar-invalid", "Each weekday is named once.", "workingWeekdays");
+        if (!Enum.IsDefined(calendar.HolidayRule)) return Wrong("campaigns.calendar-invalid", "The holiday rule is not one of the known ones.", "holidayRule");
+        if (Repeats(calendar.ExtraHolidays)) return Wrong("campaigns.calendar-invalid", "Each holiday is named once.", "extraHolidays");
         return null;
     }
 
     public static Refusal? Of(ContactPolicy policy)
     {
-        if (string.IsNullOrWhiteSpace(policy.Name)) return Wrong("contact-policy", "A contact policy has a name.", "name");
-        if (policy.Hours.Count == 0) return Wrong("contact-policy", "Without hours nobody could ever be contacted.", "hours");
+        if (string.IsNullOrWhiteSpace(policy.Name)) return Wrong("campaigns.contact-policy-invalid", "A contact policy has a name.", "name");
+        if (policy.Hours.Count == 0) return Wrong("campaigns.contact-policy-invalid", "Without hours nobody could ever be contacted.", "hours");
         foreach (var hours in policy.Hours)
         {
             if (!Enum.IsDefined(hours.Day) || hours.From >= hours.Until)
-                return Wrong("contact-policy", $"Hours on {hours.Day} from {hours.From:HH\\:mm} until {hours.Until:HH\\:mm} are none.", "hours");
+                return Wrong("campaigns.contact-policy-invalid", $"Hours on {hours.Day} from {hours.From:HH\\:mm} until {hours.Until:HH\\:mm} are none.", "hours");
             if (policy.Hours.Any(other => !ReferenceEquals(other, hours) && other.Day == hours.Day && other.From < hours.Until && hours.From < other.Until))
-                return Wrong("contact-policy", $"Hours on {hours.Day} overlap.", "hours");
+                return Wrong("campaigns.contact-policy-invalid", $"Hours on {hours.Day} overlap.", "hours");
         }
 
         if (new[] { policy.AttemptsPerDay, policy.AttemptsPerWeek, policy.ContactsPerDayAfterDirectContact, policy.ChannelsPerWeekAfterDirectContact }.Any(limit => limit < 1))
-            return Wrong("contact-policy", "A limit is at least 1; leave it out for no limit.", "attemptsPerDay", "attemptsPerWeek", "contactsPerDayAfterDirectContact", "channelsPerWeekAfterDirectContact");
+            return Wrong("campaigns.contact-policy-invalid", "A limit is at least 1; leave it out for no limit.", "attemptsPerDay", "attemptsPerWeek", "contactsPerDayAfterDirectContact", "channelsPerWeekAfterDirectContact");
         if (policy.AttemptsPerDay > policy.AttemptsPerWeek)
-            return Wrong("contact-policy", "More attempts in a day than in the week cannot be used.", "attemptsPerDay");
+            return Wrong("campaigns.contact-policy-invalid", "More attempts in a day than in the week cannot be used.", "attemptsPerDay");
         return null;
     }
 
@@ -49,17 +49,17 @@ public static class PolicyChecks
         if (agreements.ReinstatementDays is < 0 or > 366) return Between("agreements.reinstatementDays", 0, 366);
         if (agreements.SinglePaymentFloor.Value is < 0 or > 100) return Between("agreements.singlePaymentFloor", 0, 100);
         if (agreements.InstallmentsFloor.Value is < 0 or > 100) return Between("agreements.installmentsFloor", 0, 100);
-        if (agreements.FloorStep <= 0) return Wrong("collection-policy", "The step floors are rounded up to is more than nothing.", "agreements.floorStep");
+        if (agreements.FloorStep <= 0) return Wrong("campaigns.collection-policy-invalid", "The step floors are rounded up to is more than nothing.", "agreements.floorStep");
         if (payments.AttributionDays is < 0 or > 366) return Between("payments.attributionDays", 0, 366);
         if (!payments.AllocationOrder.Order().SequenceEqual(Enum.GetValues<BalanceComponent>().Order()))
-            return Wrong("collection-policy", "The order of allocation names every component once.", "payments.allocationOrder");
+            return Wrong("campaigns.collection-policy-invalid", "The order of allocation names every component once.", "payments.allocationOrder");
         return null;
     }
 
     public static Refusal? Of(IReadOnlyList<Disposition> dispositions)
     {
-        if (!dispositions.Any(disposition => disposition.Active)) return Wrong("dispositions", "A catalogue has at least one outcome in use.", "dispositions");
-        if (Repeats(dispositions.Select(disposition => disposition.Code))) return Wrong("dispositions", "Each code is in the catalogue once.", "dispositions");
+        if (!dispositions.Any(disposition => disposition.Active)) return Wrong("campaigns.dispositions-invalid", "A catalogue has at least one outcome in use.", "dispositions");
+        if (Repeats(dispositions.Select(disposition => disposition.Code))) return Wrong("campaigns.dispositions-invalid", "Each code is in the catalogue once.", "dispositions");
         return dispositions.Select(Of).FirstOrDefault(refusal => refusal is not null);
     }
 
@@ -67,24 +67,24 @@ public static class PolicyChecks
     {
         var (code, flags) = (disposition.Code, disposition.Flags);
         if (code.Length is < 2 or > 40 || !char.IsAsciiLetterUpper(code[0]) || !code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'))
-            return Wrong("dispositions", $"The code '{code}' is not in upper snake case.", "dispositions");
+            return Wrong("campaigns.dispositions-invalid", $"The code '{code}' is not in upper snake case.", "dispositions");
         if (string.IsNullOrWhiteSpace(disposition.LabelEs) || string.IsNullOrWhiteSpace(disposition.LabelEn))
-            return Wrong("dispositions", $"{code} has a label in Spanish and in English.", "dispositions");
+            return Wrong("campaigns.dispositions-invalid", $"{code} has a label in Spanish and in English.", "dispositions");
         if (flags.HasFlag(DispositionFlags.RightParty) && !flags.HasFlag(DispositionFlags.Contact))
-            return Wrong("dispositions", $"{code}: who reached the right party made a contact.", "dispositions");
+            return Wrong("campaigns.dispositions-invalid", $"{code}: who reached the right party made a contact.", "dispositions");
         if ((flags & (DispositionFlags.Promise | DispositionFlags.Agreement)) != 0 && !flags.HasFlag(DispositionFlags.RightParty))
-            return Wrong("dispositions", $"{code}: only the right party promises or agrees.", "dispositions");
+            return Wrong("campaigns.dispositions-invalid", $"{code}: only the right party promises or agrees.", "dispositions");
         if (flags.HasFlag(DispositionFlags.WrongNumber) && flags.HasFlag(DispositionFlags.RightParty))
-            return Wrong("dispositions", $"{code}: a wrong number reaches no right party.", "dispositions");
+            return Wrong("campaigns.dispositions-invalid", $"{code}: a wrong number reaches no right party.", "dispositions");
         if (flags.HasFlag(DispositionFlags.Deceased) && flags.HasFlag(DispositionFlags.RightParty))
-            return Wrong("dispositions", $"{code}: who has died is not reached.", "dispositions");
+            return Wrong("campaigns.dispositions-invalid", $"{code}: who has died is not reached.", "dispositions");
         return null;
     }
 
     private static Refusal Between(string field, int least, int most) =>
-        Wrong("collection-policy", string.Create(CultureInfo.InvariantCulture, $"{field} is from {least} to {most}, each value once."), field);
+        Wrong("campaigns.collection-policy-invalid", string.Create(CultureInfo.InvariantCulture, $"{field} is from {least} to {most}, each value once."), field);
 
-    private static Refusal Wrong(string what, string reason, params IReadOnlyList<string> fields) => new($"campaigns.{what}-invalid", reason, fields);
+    private static Refusal Wrong(string code, string reason, params IReadOnlyList<string> fields) => new(code, reason, fields);
 
     private static bool Repeats<T>(IEnumerable<T> values) where T : notnull
     {

@@ -10,7 +10,7 @@ public sealed class KilledUnderLoadTests(FaultFixture fixture)
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5), TakeOver = TimeSpan.FromSeconds(10);
 
     // Always something under way, and yet time for a host to start beside it.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private readonly FaultScene _scene = fixture.Scene;
 
     [Fact]

@@ -39,6 +39,11 @@ public sealed class BadInputTests(HostFixture host)
         var client = await host.SignedIn(Roles.Administrator);
         var answer = await client.PostAsync("/api/tasks", new StringContent("""{"title":"A letter","priority":"soonish"}""", Encoding.UTF8, "application/json"));
         (await answer.ShouldBeProblem(400, "invalid"))["errors"]!["priority"]![0]!.GetValue<string>().ShouldStartWith("The value is none of these: low, medium, high");
+
+        using var spanish = new HttpRequestMessage(HttpMethod.Post, "/api/tasks") { Content = new StringContent("""{"title":"A letter","priority":"soonish"}""", Encoding.UTF8, "application/json") };
+        client.DefaultRequestHeaders.AcceptLanguage.Clear();
+        spanish.Headers.AcceptLanguage.ParseAdd("es-CO");
+        (await (await client.SendAsync(spanish)).ShouldBeProblem(400, "invalid"))["errors"]!["priority"]![0]!.GetValue<string>().ShouldBe("El valor no es ninguno de estos: low, medium, high, urgent. (línea 1, byte 41)");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public static class AttachmentEndpoints
         files.MapPost("/attachments", Attach)
             .WithName("AttachFile")
             .WithSummary("Attach a file, as the body or as a form's file: ?ownerKind=ticket&ownerId=&name=; an id of yours attaches once")
-            .Accepts<Stream>("application/octet-stream", "multipart/form-data")
+            .AcceptsFile()
             .Produces<AttachedAnswer>(StatusCodes.Status201Created).Produces<AttachedAnswer>()
             // Room for the form around the file; the file itself is counted exactly.
             .WithMetadata(new RequestSizeLimitAttribute(most + (64 << 10)))
@@ -56,14 +56,9 @@ public static class AttachmentEndpoints
         var (facts, refused) = await About(asked.Owner, context, owners, problems, ct);
         if (facts is not { } about) return refused!;
 
-        var (content, fileName) = (http.Request.Body, name);
-        if (http.Request.HasFormContentType)
-        {
-            if (await SentForm.File(http.Request, ct) is not { } form) return problems.Invalid("file", "The form has no file.");
-            (content, fileName) = (form.Content, name ?? form.Name);
-        }
-
-        return await Take(id ?? Guid.CreateVersion7(), asked.Owner, about, fileName, content, http, context, uploads, commands, problems, ct);
+        return await SentFile.Of(http.Request, ct) is { } sent
+            ? await Take(id ?? Guid.CreateVersion7(), asked.Owner, about, name ?? sent.Name, sent.Content, http, context, uploads, commands, problems, ct)
+            : problems.Invalid("file", "The form has no file.");
     }
 
     /// <summary>Attaches a file that a page's form brought; answers as a command does.</summary>

@@ -46,15 +46,15 @@ internal static class AttemptChecks
         if (!disposition.Active) return Refusals.Of("collections.disposition-retired", $"{disposition.Code} is no longer used.", ["disposition"], ("disposition", disposition.Code));
 
         var needs = disposition.Requires;
-        if (needs.HasFlag(DispositionRequirements.Account) && command.Accounts.Count == 0) return Missing("account", "accounts");
-        if (needs.HasFlag(DispositionRequirements.Amount) && command.Amount is null) return Missing("amount", "amount");
-        if (needs.HasFlag(DispositionRequirements.Date) && command.Date is null) return Missing("date", "date");
-        if (needs.HasFlag(DispositionRequirements.Note) && string.IsNullOrWhiteSpace(command.Notes)) return Missing("note", "notes");
-        if (disposition.Flags.HasFlag(DispositionFlags.WrongNumber) && command.PhoneId is null) return Missing("phone", "phoneId");
+        if (needs.HasFlag(DispositionRequirements.Account) && command.Accounts.Count == 0) return Missing("collections.account-missing", "account", "accounts");
+        if (needs.HasFlag(DispositionRequirements.Amount) && command.Amount is null) return Missing("collections.amount-missing", "amount", "amount");
+        if (needs.HasFlag(DispositionRequirements.Date) && command.Date is null) return Missing("collections.date-missing", "date", "date");
+        if (needs.HasFlag(DispositionRequirements.Note) && string.IsNullOrWhiteSpace(command.Notes)) return Missing("collections.note-missing", "note", "notes");
+        if (disposition.Flags.HasFlag(DispositionFlags.WrongNumber) && command.PhoneId is null) return Missing("collections.phone-missing", "phone", "phoneId");
         return null;
 
-        Refusal Missing(string what, string field) => Refusals.Of(
-            $"collections.{what}-missing", $"{disposition.Code} needs: {what}.", [field], ("disposition", disposition.Code));
+        Refusal Missing(string code, string what, string field) => Refusals.Of(
+            code, $"{disposition.Code} needs: {what}.", [field], ("disposition", disposition.Code));
     }
 
     private static Refusal? Stated(RecordContactAttempt command, Disposition disposition, IReadOnlyList<DebtAccount> accounts)

@@ -23,7 +23,7 @@ public static class RequestContactHandler
 
         var contact = PlannedContact.To(debtor, person, guard, command.Channel, command.PhoneId, command.Work.AgentId, command.Rules);
         if (contact.Person.RefusalWhenMoved() is { } moved) return Decision.Refuse(moved);
-        if (command.PhoneId is not null && contact.Phone is null) return Contacts.Unknown("phone", "phoneId");
+        if (command.PhoneId is not null && contact.Phone is null) return Contacts.Unknown("collections.phone-unknown", "phone", "phoneId");
 
         var (now, moment) = (command.Now.ToUniversalTime(), contact.MomentAt(command.Now));
         if (PolicyCheck.At(now, contact) is { } objection) return Refuse(objection, command, contact, moment);

@@ -12,7 +12,7 @@ public static class AddEmailHandler
         if (debtor.RefusalWhenMoved() is { } moved) return Decision.Refuse(moved);
 
         var email = EmailAddress.Normalize(command.Email);
-        if (!email.IsValid) return Decision.Refuse(Contacts.Malformed("email", email.Problem, "email"));
+        if (!email.IsValid) return Decision.Refuse(Contacts.Malformed("collections.email-malformed", email.Problem, "email"));
         // A discarded address comes back only by being added anew; a file that repeats it does not count as that.
         if (debtor.Emails.Any(known => (known.Id == command.EmailId || known.Email == email.Value) && (!known.Discarded || command.Source == "import")))
             return Decision.AlreadySo;

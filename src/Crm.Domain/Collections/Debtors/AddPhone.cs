@@ -15,7 +15,7 @@ public static class AddPhoneHandler
         if (debtor.RefusalWhenMoved() is { } moved) return Decision.Refuse(moved);
 
         var phone = PhoneNumber.Parse(debtor.Country, command.Number);
-        if (!phone.IsValid) return Decision.Refuse(Contacts.Malformed("phone", phone.Problem, "number"));
+        if (!phone.IsValid) return Decision.Refuse(Contacts.Malformed("collections.phone-malformed", phone.Problem, "number"));
         if (debtor.Phones.Any(known => known.Id == command.PhoneId || known.Number == phone.Number)) return Decision.AlreadySo;
         if (command.Zone is not null && !WallClock.Knows(command.Zone))
             return Decision.Refuse("collections.zone-unknown", $"There is no IANA zone '{command.Zone}'.", "zone");

@@ -17,7 +17,7 @@ public static class CorrectDocumentHandler
         if (Moving.Refuse(debtor, command.CorrectDebtorId, correct, command.Reason) is { } refusal) return refusal;
 
         var number = DocumentNumber.Normalize(debtor.Country, command.DocumentType, command.DocumentNumber);
-        if (!number.IsValid) return Decision.Refuse(Contacts.Malformed("document", number.Problem, "documentNumber"));
+        if (!number.IsValid) return Decision.Refuse(Contacts.Malformed("collections.document-malformed", number.Problem, "documentNumber"));
 
         IReadOnlyList<IEvent> begun = correct is not null ? [] :
         [

@@ -12,7 +12,7 @@ public static class DiscardAddressHandler
         if (Contacts.RefuseWithout(command.Reason) is { } without) return without;
         return debtor.Addresses.FirstOrDefault(address => address.Id == command.AddressId) switch
         {
-            null => Contacts.Unknown("address", "addressId"),
+            null => Contacts.Unknown("collections.address-unknown", "address", "addressId"),
             { Discarded: true } => Decision.AlreadySo,
             _ => Decision.Append(new AddressDiscarded(debtor.Id, command.AddressId, command.Reason.Trim())),
         };

@@ -12,7 +12,7 @@ public static class DiscardEmailHandler
         if (Contacts.RefuseWithout(command.Reason) is { } without) return without;
         return debtor.Email(command.EmailId) switch
         {
-            null => Contacts.Unknown("email", "emailId"),
+            null => Contacts.Unknown("collections.email-unknown", "email", "emailId"),
             { Discarded: true } => Decision.AlreadySo,
             _ => Decision.Append(new EmailDiscarded(debtor.Id, command.EmailId, command.Reason.Trim())),
         };

@@ -12,7 +12,7 @@ public static class MarkPhoneWrongHandler
         if (debtor.RefusalWhenMoved() is { } moved) return Decision.Refuse(moved);
         return debtor.Phone(command.PhoneId)?.State switch
         {
-            null => Contacts.Unknown("phone", "phoneId"),
+            null => Contacts.Unknown("collections.phone-unknown", "phone", "phoneId"),
             PhoneState.Wrong => Decision.AlreadySo,
             _ => Decision.Append(new PhoneMarkedWrong(debtor.Id, command.PhoneId, command.AttemptId)),
         };

@@ -13,7 +13,7 @@ public static class RefusePhoneHandler
         if (Contacts.RefuseWithout(command.Reason) is { } without) return without;
         return debtor.Phone(command.PhoneId)?.State switch
         {
-            null => Contacts.Unknown("phone", "phoneId"),
+            null => Contacts.Unknown("collections.phone-unknown", "phone", "phoneId"),
             PhoneState.Refused => Decision.AlreadySo,
             _ => Decision.Append(new PhoneRefused(debtor.Id, command.PhoneId, command.Reason.Trim())),
         };

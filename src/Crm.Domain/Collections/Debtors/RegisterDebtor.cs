@@ -16,7 +16,7 @@ public static class RegisterDebtorHandler
         if (debtor is not null) return Decision.AlreadySo;
 
         var number = DocumentNumber.Normalize(command.Country, command.DocumentType, command.DocumentNumber);
-        if (!number.IsValid) return Decision.Refuse(Contacts.Malformed("document", number.Problem, "documentNumber"));
+        if (!number.IsValid) return Decision.Refuse(Contacts.Malformed("collections.document-malformed", number.Problem, "documentNumber"));
         if (PersonName.Normalize(command.FullName) is not { } name) return Decision.Refuse(PersonName.Missing);
 
         return Decision.Append(new DebtorRegistered(

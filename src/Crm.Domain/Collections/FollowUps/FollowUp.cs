@@ -17,7 +17,7 @@ public sealed record FollowUp(FollowUpId Id, DebtorId DebtorId, UserId OwnerId, 
 
     internal Refusal? RefuseWhenOver() => IsPending
         ? null
-        : Refusals.Of("collections.follow-up-over", $"The follow-up is {(Status is FollowUpStatus.Cancelled ? "cancelled" : "done")}.", [], ("status", Status.ToString()));
+        : Refusals.Of("collections.follow-up-over", $"The follow-up is {(Status is FollowUpStatus.Cancelled ? "cancelled" : "done")}.", [], ("status", Status));
 
     public static FollowUp? Evolve(FollowUp? followUp, object @event) => @event switch
     {

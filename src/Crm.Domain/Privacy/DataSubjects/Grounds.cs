@@ -53,7 +53,7 @@ public static class Grounds
             .OrderByDescending(record => record.FreeOn)
             .Select(record => new Ground(
                 Of("privacy.retention-running", $"What is kept of the kind {record.Kind} must be kept until {record.FreeOn:yyyy-MM-dd}.",
-                    ("kind", record.Kind.ToString()), ("until", record.FreeOn), ("years", record.Terms.YearsOf(record.Kind))),
+                    ("kind", record.Kind), ("until", record.FreeOn), ("years", record.Terms.YearsOf(record.Kind))),
                 record.FreeOn)));
         return grounds;
     }

@@ -32,7 +32,7 @@ public sealed record Callback(CallbackId Id, SaleKind Kind, Work Work, BusinessM
 
     internal Refusal? RefuseWhenOver() => IsPending
         ? null
-        : Refusal.Of("telecom-sales.callback-over", $"The callback is over: {Status}.", [], ("status", Status.ToString()));
+        : Refusal.Of("telecom-sales.callback-over", $"The callback is over: {Status}.", [], ("status", Status));
 
     public static Callback? Evolve(Callback? callback, object @event) => @event switch
     {

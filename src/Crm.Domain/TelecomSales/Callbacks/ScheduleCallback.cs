@@ -26,7 +26,7 @@ public static class ScheduleCallbackHandler
         }
 
         var phone = PhoneNumber.Parse(command.Country, command.Phone);
-        if (!phone.IsValid) return Decision.Refuse(Refusal.Of("telecom-sales.phone-malformed", phone.Problem.Reason, ["phone"], ("problem", phone.Problem.Code), ("detail", phone.Problem.Reason)));
+        if (!phone.IsValid) return Decision.Refuse(Refusal.Of("telecom-sales.phone-malformed", phone.Problem.Reason, ["phone"], ("problem", phone.Problem.Code)));
         if ((CallbackChecks.RefuseDue(dueAt, command.Now.At) ?? CallbackChecks.RefuseNote(command.Note)) is { } refusal) return Decision.Refuse(refusal);
 
         var due = BusinessMoment.Of(dueAt, command.Now.Zone);

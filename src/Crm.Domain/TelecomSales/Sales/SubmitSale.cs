@@ -41,7 +41,7 @@ public static class SubmitSaleHandler
 
     internal static Refusal? RefusePlan(Plan plan, CampaignId campaign, SaleKind kind, DateOnly today) =>
         plan.CampaignId != campaign ? SalesRefusals.Of("telecom-sales.plan-unknown", "The campaign has no such plan.", ["planId"])
-        : plan.Kind != kind ? SalesRefusals.Of("telecom-sales.plan-of-another-kind", $"{plan.Code} is sold as {plan.Kind}.", ["planId"], ("code", plan.Code), ("kind", plan.Kind.ToString()))
+        : plan.Kind != kind ? SalesRefusals.Of("telecom-sales.plan-of-another-kind", $"{plan.Code} is sold as {plan.Kind}.", ["planId"], ("code", plan.Code), ("kind", plan.Kind))
         : !plan.IsSoldOn(today) ? SalesRefusals.Of("telecom-sales.plan-not-on-sale", $"{plan.Code} is not sold on {today:yyyy-MM-dd}.", ["planId"], ("code", plan.Code), ("today", today))
         : null;
 

@@ -19,7 +19,7 @@ public sealed record Queue(QueueId Id, string Code, CampaignId? CampaignId, stri
 
     internal Decision? RefuseServing(TicketType type) => Serves(type)
         ? null
-        : Decision.Refuse(Refusal.Of("tickets.type-not-served", $"The queue {Code} does not serve the type {type}.", ["type"], ("queue", Code), ("type", type.ToString())));
+        : Decision.Refuse(Refusal.Of("tickets.type-not-served", $"The queue {Code} does not serve the type {type}.", ["type"], ("queue", Code), ("type", type)));
 
     internal Decision? RefuseTaking(TicketType type) => Closed
         ? Decision.Refuse(Refusal.Of("tickets.queue-closed", $"The queue {Code} takes no new tickets.", ["queueId"], ("queue", Code)))

@@ -122,6 +122,17 @@ public sealed class AttachmentTests(CollectionsHost host)
         Directory.EnumerateFiles(host.Factory.FilesFolder, "*foto*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")] // what curl says of any body
+    [InlineData("application/pdf")]
+    [InlineData("image/png; nonsense=1")]
+    public async Task A_body_is_taken_whatever_it_says_it_is(string type)
+    {
+        var content = new ByteArrayContent(Samples.Pdf);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        (await Sent(await Send(await host.Debtor(await host.Campaign()), "carta.pdf", content))).Text("mediaType").ShouldBe("application/pdf");
+    }
+
     [Fact]
     public async Task The_same_content_is_kept_once_per_person_and_goes_with_the_last_that_refers_to_it()
     {
