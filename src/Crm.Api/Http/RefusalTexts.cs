@@ -35,15 +35,17 @@ public sealed partial class RefusalTexts
 
     private static bool IsSpanish => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "es";
 
-    private static string WithFigures(string text, IReadOnlyDictionary<string, object?> figures, CultureInfo culture) =>
+    private string WithFigures(string text, IReadOnlyDictionary<string, object?> figures, CultureInfo culture) =>
         Placeholder().Replace(text, match => figures.TryGetValue(match.Groups[1].Value, out var value) ? Written(value, culture) : match.Value);
 
-    private static string Written(object? value, CultureInfo culture) => value switch
+    private string Written(object? value, CultureInfo culture) => value switch
     {
         null => "–",
         Money money => money.Amount.ToString("N" + money.Currency.Decimals.ToString(CultureInfo.InvariantCulture), culture) + " " + money.Currency,
         // In the middle of a sentence.
         Enum word => Texts.T(word, spanish: true).ToLower(culture),
+        // What a figure says in words has its translation under those words.
+        string words => _spanish.GetValueOrDefault("words." + words, words),
         DateOnly date => date.ToString("d", culture),
         DateTimeOffset instant => instant.ToString("g", culture),
         IFormattable formattable => formattable.ToString(null, culture),

@@ -102,10 +102,13 @@ public sealed class AttachmentTests(CollectionsHost host)
         await (await Send(debtor, "bomba.docx", new ByteArrayContent(Samples.Bomb(300L << 20)))).ShouldBeProblem(409, "files.archive-too-large");
         await (await Send(debtor, "nada.txt", new ByteArrayContent([]))).ShouldBeProblem(409, "files.empty");
 
-        using var spanish = new HttpRequestMessage(HttpMethod.Post, AddressFor(debtor, "factura.exe")) { Content = new ByteArrayContent(Samples.Pdf) };
-        spanish.Headers.AcceptLanguage.ParseAdd("es");
-        spanish.Headers.Authorization = host.Administrator.DefaultRequestHeaders.Authorization;
-        (await (await host.Anonymous().SendAsync(spanish)).ShouldBeProblem(409, "files.type-mismatch"))["detail"]!.ToString().ShouldBe("El nombre termina en .exe, pero por su contenido el archivo es application/pdf.");
+        using var spanish = host.Anonymous();
+        spanish.DefaultRequestHeaders.AcceptLanguage.ParseAdd("es");
+        spanish.DefaultRequestHeaders.Authorization = host.Administrator.DefaultRequestHeaders.Authorization;
+        async Task<string> Said(string name, byte[] content, string code) =>
+            (await (await spanish.PostAsync(new Uri(AddressFor(debtor, name), UriKind.Relative), new ByteArrayContent(content))).ShouldBeProblem(409, code))["detail"]!.ToString();
+        (await Said("factura.exe", Samples.Pdf, "files.type-mismatch")).ShouldBe("El nombre termina en .exe, pero por su contenido el archivo es application/pdf.");
+        (await Said("factura.pdf", Samples.Exe, "files.type-not-allowed")).ShouldStartWith("Por su contenido el archivo es un programa, que no se recibe.");
 
         Spooled().ShouldBeEmpty();
         (await host.Administrator.Items($"/api/files/attachments?ownerKind=debtor&ownerId={debtor}")).ShouldBeEmpty();
