@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
@@ -43,7 +44,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, Problems pro
     private IResult Of(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest, InnerException: JsonException json } => Malformed(json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => problems.Invalid(FieldOf(bad), "The value is missing or malformed."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Unbound(bad.Message),
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
         JsonException json => Malformed(json),
         RequestProblemException request => request.Problem(problems),
@@ -95,7 +96,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, Problems pro
         {
             _ when text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => Say("Este miembro no se conoce aquí.", "This member is not known here."),
             _ when text.Contains("could not be converted to", StringComparison.Ordinal) =>
-                ChoicesOf(text, place) is { } choices ? Say("El valor no es ninguno de estos: ", "The value is none of these: ") + choices + "." : Say("El valor no es del tipo o la forma que se pide.", "The value is of the wrong type or form."),
+                ChoicesOf(text, place) is { } choices ? NoneOf(choices) : Say("El valor no es del tipo o la forma que se pide.", "The value is of the wrong type or form."),
             _ when text.Contains("missing required", StringComparison.Ordinal) => Say("Faltan miembros: ", "Members are missing: ") + text[(text.LastIndexOf(':') + 1)..].Trim(),
             _ when text.Contains("null", StringComparison.Ordinal) && text.Contains("constructor parameter", StringComparison.Ordinal) => Say("El valor no puede ser nulo.", "The value may not be null."),
             // The serializer's own account of JSON that is broken.
@@ -118,20 +119,33 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, Problems pro
             if (type is { IsGenericType: true }) type = type.GetGenericArguments()[0];
         }
 
-        return type is { IsEnum: true } ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)) : null;
+        return type is { IsEnum: true } ? Words(type) : null;
     }
+
+    private static string Words(Type type) => string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    private static string NoneOf(string choices) => Say("El valor no es ninguno de estos: ", "The value is none of these: ") + choices + ".";
 
     [GeneratedRegex(@"Crm\.[\w.+]+\w")]
     private static partial Regex ClrType();
 
-    private static string FieldOf(BadHttpRequestException bad)
+    // "Failed to bind parameter "Nullable<Choice<SaleState>> State" from "x".", or that a body is missing.
+    private IResult Unbound(string message)
     {
-        if (bad.Message.Contains("body", StringComparison.Ordinal)) return "body";
-
-        // "Failed to bind parameter "Guid id" from "x"."
-        var parts = bad.Message.Split('"');
-        return parts is [_, var parameter, ..] && parameter.Split(' ') is [.., var name] && name.Length > 0 ? name : "body";
+        var (type, name) = !message.Contains("body", StringComparison.Ordinal) && message.Split('"') is [_, var parameter, ..] && parameter.Split(' ') is [.. var before, { Length: > 0 } last]
+            ? (string.Concat(before), JsonNamingPolicy.CamelCase.ConvertName(last))
+            : ("", "body");
+        var word = type.TrimEnd('>', '?').Split('<')[^1];
+        return problems.Invalid(name, Asked.Value.GetValueOrDefault(word) is { } choices ? NoneOf(choices) : Say("El valor falta o está mal escrito.", "The value is missing or malformed."));
     }
+
+    // The words of every enum that only one type of ours has the name of; a binding error names it without its namespace.
+    private static readonly Lazy<FrozenDictionary<string, string>> Asked = new(() => ((Assembly[])[typeof(Refusal).Assembly, typeof(Crm.Projections.ReadModels).Assembly, typeof(ProblemMiddleware).Assembly])
+        .SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.IsEnum)
+        .GroupBy(type => type.Name, (name, types) => (Name: name, Types: types.ToList()))
+        .Where(named => named.Types.Count == 1)
+        .ToFrozenDictionary(named => named.Name, named => Words(named.Types[0])));
 }
 
 /// <summary>Ends a request with a problem from deep inside, where no result can be returned: while binding, or in a filter of a query.</summary>

@@ -40,6 +40,10 @@ public sealed class BadInputTests(HostFixture host)
         var answer = await client.PostAsync("/api/tasks", new StringContent("""{"title":"A letter","priority":"soonish"}""", Encoding.UTF8, "application/json"));
         (await answer.ShouldBeProblem(400, "invalid"))["errors"]!["priority"]![0]!.GetValue<string>().ShouldStartWith("The value is none of these: low, medium, high");
 
+        var asked = await (await client.GetAsync("/api/telecom-sales/sales?state=nowhere")).ShouldBeProblem(400, "invalid");
+        asked["errors"]!["state"]![0]!.GetValue<string>().ShouldStartWith("The value is none of these: ");
+        (await (await client.GetAsync("/api/tasks?campaign=nowhere")).ShouldBeProblem(400, "invalid")).FieldsInError().ShouldBe(["campaign"]);
+
         using var spanish = new HttpRequestMessage(HttpMethod.Post, "/api/tasks") { Content = new StringContent("""{"title":"A letter","priority":"soonish"}""", Encoding.UTF8, "application/json") };
         client.DefaultRequestHeaders.AcceptLanguage.Clear();
         spanish.Headers.AcceptLanguage.ParseAdd("es-CO");

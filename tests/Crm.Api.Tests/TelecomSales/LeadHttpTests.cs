@@ -177,6 +177,8 @@ public sealed class LeadHttpTests(CollectionsHost host)
             (3, "telecom-sales.order-replaced"), (4, "telecom-sales.order-unknown"), (5, "telecom-sales.order-unknown"), (6, "telecom-sales.date-not-between"), (7, "import.order-malformed"),
             (8, "import.value-missing"),
         ]);
+        var late = done["rows"]!.AsArray().Single(row => row!["line"]!.GetValue<int>() == 6);
+        (late.Text("column"), late.Text("value")).ShouldBe(("FECHA_ACTIVACION", $"{(await host.Today()).AddDays(1):yyyy-MM-dd}"), "the date is what is wrong");
         (await Asked(office, "/activation-imports", file))["counts"]!["unchanged"]!.GetValue<int>().ShouldBe(1);
 
         await host.CaughtUp();

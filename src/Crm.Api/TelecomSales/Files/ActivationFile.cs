@@ -68,7 +68,11 @@ internal sealed class ActivationTask(EventLog log, Campaign campaign, string @op
 
     public RowProblem Repeated(ActivationRow row, EarlierRow earlier) => OfOrder(row, earlier.IsSame ? Problem.Repeated(earlier.Line) : SalesFileProblem.SameOrder(earlier.Line));
 
-    public RowProblem Refused(ActivationRow row, Refusal refusal) => OfOrder(row, Problem.Refused(refusal, texts.Spanish(refusal)));
+    public RowProblem Refused(ActivationRow row, Refusal refusal)
+    {
+        var problem = OfOrder(row, Problem.Refused(refusal, texts.Spanish(refusal)));
+        return refusal.Fields.Contains(ActivationField.On.Name) ? problem with { Column = ActivationField.On.Header, Field = ActivationField.On, Value = $"{row.On:yyyy-MM-dd}" } : problem;
+    }
 
     private static RowProblem OfOrder(ActivationRow row, (string Code, Bilingual Reason) problem) =>
         new(row.Line, ActivationField.Order.Header, ActivationField.Order, row.Number, problem.Code, Rejects: true, problem.Reason);
