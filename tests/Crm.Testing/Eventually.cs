@@ -4,7 +4,7 @@ namespace Crm.Testing;
 public static class Eventually
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="TimeoutException">It was not so in time.</exception>
     public static Task True(Func<bool> state, string what, TimeSpan? limit = null) => True(() => Task.FromResult(state()), what, limit);

@@ -7,6 +7,8 @@ namespace Crm.Api.Tests.Pages.Kit;
 /// <summary>A window of a browser that keeps what went wrong in it: scripts that failed, rules of the content policy that were broken, dialogs that opened, files that were missing.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    // By default a browser asks at every frame, which is work as well.
+    private static readonly PageWaitForFunctionOptions Unhurried = new() { PollingInterval = 40 };
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly Uri _address;
 
@@ -45,7 +47,7 @@ public sealed class Visitor : IAsyncDisposable
         var answer = await Page.RunAndWaitForResponseAsync(
             () => Page.ClickAsync(button), response => response.Request.IsNavigationRequest && response.Status is < 300 or >= 400);
         // Asked of the page: the event may have come between the answer and the waiting for it.
-        await Page.WaitForFunctionAsync("() => document.readyState !== 'loading'");
+        await Page.WaitForFunctionAsync("() => document.readyState !== 'loading'", null, Unhurried);
         return answer.Status;
     }
 
@@ -53,7 +55,7 @@ public sealed class Visitor : IAsyncDisposable
     public Task Arrive(string pattern) =>
         // Asked of the page: the event of its loading may have come before anybody waited for it.
         Page.WaitForFunctionAsync("pattern => new RegExp(pattern).test(location.href) && document.readyState !== 'loading'",
-            $"^{Regex.Escape(pattern).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$");
+            $"^{Regex.Escape(pattern).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$", Unhurried);
 
     /// <summary>The text of the first element of a selector, with its spaces made one.</summary>
     public async Task<string> Text(string selector) =>
